@@ -1,0 +1,33 @@
+# make demo   a virtual environment with the run-time alone; tags an example article
+# make test   a virtual environment with everything; runs the tests
+# make check  format, lint and types
+PYTHON ?= python3
+DEMO := .venv-demo
+DEV := .venv-dev
+
+.PHONY: demo test check clean
+
+demo: $(DEMO)/installed
+	$(DEMO)/bin/mokmin predict examples/article.txt --published 2025-06-08
+
+test: $(DEV)/installed
+	$(DEV)/bin/python -m pytest
+
+check: $(DEV)/installed
+	$(DEV)/bin/ruff format --check .
+	$(DEV)/bin/ruff check .
+	$(DEV)/bin/mypy
+
+$(DEMO)/installed: pyproject.toml
+	$(PYTHON) -m venv $(DEMO)
+	$(DEMO)/bin/python -m pip install --quiet .
+	touch $@
+
+$(DEV)/installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(DEV)
+	$(DEV)/bin/python -m pip install --quiet -c constraints.txt torch
+	$(DEV)/bin/python -m pip install --quiet -c constraints.txt -e '.[dev]'
+	touch $@
+
+clean:
+	rm -rf $(DEMO) $(DEV)

@@ -1,0 +1,14 @@
+"""What runs the model: ONNX Runtime everywhere, torch where a checkpoint has not been exported."""
+
+from typing import Protocol
+
+import numpy as np
+
+
+class Backend(Protocol):
+    """Maps a padded batch of windows to the model's outputs; see :func:`mokmin.windows.pad`."""
+
+    def run(self, batch: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+        """``emissions`` (rows, characters, tags), ``pillar_logits`` (rows, tokens, domains) and
+        ``article_logits`` (rows, domains), float32."""
+        ...

@@ -1,0 +1,36 @@
+"""Evaluate a tagger on gold articles and write the report."""
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from mokmin import report, scoring
+from mokmin.article import Article
+from mokmin.tagger import Tagger
+
+
+def evaluate(
+    tagger: Tagger, gold: Sequence[Article], output: str | Path | None = None, progress: Callable[[Sequence[Article]], Any] = iter
+) -> dict[str, Any]:
+    """Predict the gold articles' texts and score the result.
+
+    Args:
+        tagger: what is evaluated.
+        gold: annotated articles.
+        output: folder for ``evaluation.json``, ``evaluation.md`` and ``report.html``; None writes
+            nothing.
+        progress: wraps the articles, for a progress bar.
+
+    Returns:
+        What :func:`mokmin.scoring.score` returns.
+    """
+    predicted = [tagger.predict(article.text, article.published) for article in progress(gold)]
+    scores = scoring.score(gold, predicted)
+    if output is not None:
+        folder = Path(output)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "evaluation.json").write_text(json.dumps(scores, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        (folder / "evaluation.md").write_text(report.to_markdown(scores, gold, predicted), encoding="utf-8")
+        (folder / "report.html").write_text(report.to_html(scores, gold, predicted), encoding="utf-8")
+    return scores

@@ -1,0 +1,184 @@
+"""The Tagger: load a model, predict articles."""
+
+from collections.abc import Sequence
+from importlib import resources
+from pathlib import Path
+from typing import overload
+
+import numpy as np
+
+from mokmin.article import Article, Entity, check_published
+from mokmin.backends import Backend
+from mokmin.decoding import Span, decode
+from mokmin.errors import MokminError
+from mokmin.labels import DOMAINS
+from mokmin.normalization import NormalizedText, normalize
+from mokmin.settings import Settings
+from mokmin.windows import Window, Windower, merge, pad
+
+EMBEDDED = "mokmin-small"
+"""The model inside the package."""
+
+
+class Tagger:
+    """Finds organisations, officials, roles, dates and policy pillars in Korean articles.
+
+    Args:
+        backend: what runs the model.
+        windower: cuts texts into the windows the model takes.
+        settings: decoding, calibration and thresholds.
+    """
+
+    def __init__(self, backend: Backend, windower: Windower, settings: Settings) -> None:
+        self.backend = backend
+        self.windower = windower
+        self.settings = settings
+        self._transitions = np.array(settings.transitions, dtype=np.float64)
+
+    @classmethod
+    def from_pretrained(cls, model: str | Path | None = None, threads: int | None = None) -> "Tagger":
+        """Load a model.
+
+        Args:
+            model: nothing for the embedded model; a directory that training or export wrote; or a
+                Hugging Face Hub id such as ``name/model``.
+            threads: threads of one prediction (ONNX only).
+
+        Raises:
+            MokminError: the model is missing or damaged, or needs an extra that is not installed.
+        """
+        if model is None:
+            with resources.as_file(resources.files("mokmin") / "models" / EMBEDDED) as directory:
+                return cls._load(directory, threads)
+        directory = Path(model)
+        if not directory.is_dir():
+            directory = _download(str(model))
+        return cls._load(directory, threads)
+
+    @classmethod
+    def _load(cls, directory: Path, threads: int | None) -> "Tagger":
+        from tokenizers import Tokenizer
+
+        settings = Settings.read(directory)
+        settings.verify(directory)
+        try:
+            tokenizer = Tokenizer.from_file(str(directory / "tokenizer.json"))
+        except Exception as error:  # the library raises a bare Exception
+            raise MokminError(f"{directory / 'tokenizer.json'}: missing or damaged ({error})") from error
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        windower = Windower(tokenizer, settings.cls_id, settings.sep_id, settings.window, settings.overlap)
+        backend: Backend
+        if (directory / "model.onnx").is_file():
+            from mokmin.backends.onnx import OnnxBackend
+
+            backend = OnnxBackend(directory / "model.onnx", threads)
+        elif (directory / "model.safetensors").is_file():
+            from mokmin.backends.torch import TorchBackend
+
+            backend = TorchBackend.from_directory(directory)
+        else:
+            raise MokminError(f"{directory}: neither model.onnx nor model.safetensors is here")
+        return cls(backend, windower, settings)
+
+    @overload
+    def predict(self, texts: str, published: str | None = None, threshold: float | dict[str, float] | None = None) -> Article: ...
+
+    @overload
+    def predict(
+        self,
+        texts: Sequence[str],
+        published: Sequence[str | None] | None = None,
+        threshold: float | dict[str, float] | None = None,
+    ) -> list[Article]: ...
+
+    def predict(self, texts, published=None, threshold=None):  # type: ignore[no-untyped-def]
+        """Tag one article or many.
+
+        Args:
+            texts: a string, or a list of strings; the texts are never cut.
+            published: the publication date ``YYYY-MM-DD`` (Korean time), a list of them for a
+                list, or None.
+            threshold: leave out entities that score less: one number, or one per label
+                (``tagger.settings.thresholds`` has the recommended ones).
+
+        Returns:
+            An :class:`~mokmin.article.Article` for a string, a list in the same order for a list.
+
+        Raises:
+            MokminError: a text is empty or not a string, or ``published`` does not fit.
+        """
+        if isinstance(texts, str):
+            return self._predict_one(texts, check_published(published), threshold, "the text")
+        texts = list(texts)
+        dates = [None] * len(texts) if published is None else published
+        if isinstance(dates, str) or len(dates) != len(texts):
+            raise MokminError(f"published must be a list of {len(texts)} dates (or None), one for each text")
+        return [
+            self._predict_one(text, check_published(date), threshold, f"text {number}")
+            for number, (text, date) in enumerate(zip(texts, dates, strict=True))
+        ]
+
+    def _predict_one(self, text: str, published: str | None, threshold: float | dict[str, float] | None, name: str) -> Article:
+        if not isinstance(text, str):
+            raise MokminError(f"{name} is a {type(text).__name__}, not a string")
+        normalized = normalize(text)
+        if not normalized.text.strip():
+            raise MokminError(f"{name} is empty; there is nothing to tag")
+        windows = self.windower(normalized.text)
+        outputs = [self.backend.run(pad([window], self.settings.pad_id)) for window in windows]
+        entities = self._entities(text, normalized, windows, outputs)
+        limits = threshold if isinstance(threshold, dict) else {} if threshold is None else dict.fromkeys(("ORG", "OFFICIAL", "ROLE", "DATE", "PILLAR"), threshold)
+        sizes = np.array([len(w.token_ids) for w in windows], dtype=np.float64)
+        logits = np.average([o["article_logits"][0] for o in outputs], axis=0, weights=sizes)
+        scores = 1 / (1 + np.exp(-logits / self.settings.temperatures.get("article", 1.0)))
+        return Article(
+            text=text,
+            published=published,
+            entities=[e for e in entities if e.score >= limits.get(e.label, 0.0)],
+            domains=[d for d, s in zip(DOMAINS, scores, strict=True) if s >= self.settings.domain_threshold],
+            domain_scores={d: round(float(s), 4) for d, s in zip(DOMAINS, scores, strict=True)},
+        )
+
+    def _entities(
+        self, text: str, normalized: NormalizedText, windows: list[Window], outputs: list[dict[str, np.ndarray]]
+    ) -> list[Entity]:
+        length = len(normalized.text)
+        emissions = merge(windows, [o["emissions"][0] for o in outputs], length)
+        heat = self.settings.temperatures.get("tags", 1.0)
+        spans = decode(emissions / heat, self._transitions / heat)
+        pillar_scores = [o["pillar_logits"][0][w.tokens] for w, o in zip(windows, outputs, strict=True)]
+        domains = merge(windows, pillar_scores, length)
+        entities = []
+        for span in map(lambda s: _trim(s, normalized.text), spans):
+            if span is None:
+                continue
+            start, end = normalized.original_span(span.start, span.end)
+            domain = None
+            if span.label == "PILLAR":
+                domain = DOMAINS[int(domains[span.start : span.end].mean(0).argmax())]
+            entities.append(Entity(start, end, text[start:end], span.label, round(span.score, 4), domain))
+        return entities
+
+
+def _trim(span: Span, text: str) -> Span | None:
+    """The span without white space at its edges; None if nothing is left."""
+    start, end = span.start, span.end
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end, span.label, span.score) if start < end else None
+
+
+def _download(model: str) -> Path:
+    if model.count("/") != 1 or model.startswith((".", "/")):
+        raise MokminError(f"{model}: no such model directory")
+    try:
+        from huggingface_hub import snapshot_download
+    except ImportError as error:
+        raise MokminError(f"{model}: no such directory, and loading from the Hub needs pip install 'mokmin[hub]'") from error
+    try:
+        return Path(snapshot_download(model))
+    except Exception as error:
+        raise MokminError(f"{model}: no such directory, and the Hub does not give it ({str(error).splitlines()[0]})") from error

@@ -1,0 +1,141 @@
+"""Changes of outer style: the model must not depend on our own bullets, quotes and line breaks.
+
+Each function takes an article and a random generator and gives the edits of one change.
+"""
+
+import random
+import re
+
+from mokmin.article import Article
+from training.edits import Edit, apply_edits, crop
+
+LIST_BULLETS = "△▲▷▶◆◇○●□■▼▽☐①②③④⑤⑥⑦⑧⑨"
+QUOTES = (("'", "'"), ("‘", "’"), ('"', '"'), ("“", "”"), ("「", "」"), ("『", "』"), ("<", ">"))
+_BYLINES = (
+    "[{place}={outlet}] {name} 기자 = ",
+    "({place}={outlet}) {name} 기자 = ",
+    "【{place}={outlet}】{name} 기자 = ",
+    "[{outlet} {name} 기자] ",
+    "[{outlet}={name} 기자] ",
+    "{outlet} {name} 기자 | ",
+    "{name} 기자 ",
+)
+_TAILS = (
+    "\n{name} 기자 {mail}",
+    "\n/{place}={name} 기자 {mail}",
+    "\n저작권자 ⓒ {outlet} 무단전재 및 재배포 금지",
+    "\n<저작권자(c) {outlet}, 무단 전재-재배포 금지>",
+    "\nCopyright © {outlet}. All rights reserved.",
+    "\n[{outlet}]",
+    "\n{mail}",
+    "\n#AI #인공지능 #{place}",
+    "\n관련기사",
+    "\n기사제보 {mail}",
+)
+_PLACES = ("춘천", "서울", "수원", "전주", "부산", "대구", "세종", "청주", "목포", "창원", "제주", "원주", "포항", "내포", "무안")
+_OUTLETS = ("한울뉴스", "국제통신", "새벽일보", "경인타임즈", "남도매일", "e지역뉴스", "데일리누리", "팩트경제", "시사온", "뉴스바른")
+_NAMES = ("김도현", "이가은", "박상우", "최은별", "정민호", "한서준", "오세림", "윤태건", "장보라", "임다온")
+
+
+def vary(article: Article, generator: random.Random, chance: float) -> Article:
+    """The article with each kind of change made by ``chance``."""
+    for change in (cut, swap_bullets, swap_quotes, drop_quotes, change_breaks, change_spaces):
+        if generator.random() < chance:
+            article = change(article, generator)
+    if generator.random() < chance:
+        article = add_noise(article, generator)
+    return article
+
+
+def cut(article: Article, generator: random.Random) -> Article:
+    """Keep a run of paragraphs, at least half of the text."""
+    breaks = [0, *(m.end() for m in re.finditer(r"\n+", article.text)), len(article.text)]
+    if len(breaks) < 4:
+        return article
+    for _ in range(5):
+        a, b = sorted(generator.sample(breaks, 2))
+        if b - a >= len(article.text) // 2:
+            return crop(article, a, b)
+    return article
+
+
+def swap_bullets(article: Article, generator: random.Random) -> Article:
+    """Put another bullet in the place of each one of a kind."""
+    present = sorted({c for c in article.text if c in LIST_BULLETS})
+    new = {c: generator.choice("△▲▷▶◆○●□■·-") for c in present}
+    space = generator.choice(("", "", " "))
+    edits = []
+    for i, c in enumerate(article.text):
+        if c in new:
+            end = i + 1 + (article.text[i + 1 : i + 2] == " ")
+            edits.append(Edit(i, end, new[c] + space))
+    return apply_edits(article, edits)
+
+
+def swap_quotes(article: Article, generator: random.Random) -> Article:
+    """Put another pair of quotation marks in the place of each one of a kind."""
+    new = {a: generator.choice(QUOTES[:4] if a in "'‘\"“" else QUOTES) for a, _ in QUOTES}
+    return apply_edits(article, [e for a, b, pair in _quoted(article.text) for e in _swap(a, b, new[pair])])
+
+
+def drop_quotes(article: Article, generator: random.Random) -> Article:
+    """Take the single quotation marks, or all, away from short quotations."""
+    kinds = generator.choice(("'‘", "'‘\"“", "'‘「『"))
+    edits = []
+    for a, b, pair in _quoted(article.text):
+        if pair in kinds and b - a < 40:
+            edits += [Edit(a, a + 1, ""), Edit(b, b + 1, "")]
+    return apply_edits(article, edits)
+
+
+def change_breaks(article: Article, generator: random.Random) -> Article:
+    """Other line breaks: one instead of two, a space instead of a break, or none at all."""
+    new = generator.choice(("\n", "\n\n", " ", "", "\r\n"))
+    return apply_edits(article, [Edit(m.start(), m.end(), new) for m in re.finditer(r"[ \r]*\n[\s]*", article.text)])
+
+
+def change_spaces(article: Article, generator: random.Random) -> Article:
+    """Drop or double a few spaces, drop those after commas, or use no-break spaces."""
+    kind = generator.randrange(4)
+    edits = []
+    for match in re.finditer(" ", article.text):
+        i = match.start()
+        if kind == 0 and generator.random() < 0.03:
+            edits.append(Edit(i, i + 1, ""))
+        elif kind == 1 and generator.random() < 0.03:
+            edits.append(Edit(i, i + 1, "  "))
+        elif kind == 2 and article.text[i - 1 : i] in (",", "·", "△", "▲"):
+            edits.append(Edit(i, i + 1, ""))
+        elif kind == 3 and generator.random() < 0.1:
+            edits.append(Edit(i, i + 1, "\u00a0"))
+    return apply_edits(article, edits)
+
+
+def add_noise(article: Article, generator: random.Random) -> Article:
+    """A byline before the text or a closing line after it."""
+    facts = {
+        "place": generator.choice(_PLACES),
+        "outlet": generator.choice(_OUTLETS),
+        "name": generator.choice(_NAMES),
+        "mail": f"{generator.choice(('news', 'kim', 'desk', 'press01'))}@{generator.choice(('example.com', 'example.co.kr', 'press.example'))}",
+    }
+    if generator.random() < 0.5:
+        return apply_edits(article, [Edit(0, 0, generator.choice(_BYLINES).format(**facts))])
+    end = len(article.text)
+    return apply_edits(article, [Edit(end, end, generator.choice(_TAILS).format(**facts))])
+
+
+def _quoted(text: str) -> list[tuple[int, int, str]]:
+    """``(open, close, opening mark)`` of quotations that close on the same line."""
+    found = []
+    for mark, closing in QUOTES:
+        pattern = re.compile(f"{re.escape(mark)}([^{re.escape(mark + closing)}\\n]+){re.escape(closing)}")
+        for match in pattern.finditer(text):
+            if mark == "'" and match.start() and text[match.start() + 1].isdigit() and text[match.start() + 3 : match.start() + 4] == "년":
+                continue  # '26년 is a year, not a quotation
+            found.append((match.start(), match.end() - 1, mark))
+    return found
+
+
+def _swap(opening: int, closing: int, pair: tuple[str, str]) -> list[Edit]:
+    return [Edit(opening, opening + 1, pair[0]), Edit(closing, closing + 1, pair[1])]

@@ -1,0 +1,334 @@
+"""Pre-train a small encoder by masked language modelling.
+
+    python training/pretrain.py configs/pretrain-small.yaml --corpus DIR
+    python training/pretrain.py configs/pretrain-small.yaml --corpus DIR --schedule.minutes 300
+    accelerate launch training/pretrain.py configs/pretrain-small.yaml --corpus DIR
+
+Start the same command again after an interruption and it goes on from its last checkpoint; with a
+larger budget a finished run goes on from the point before its rate began to fall.
+"""
+
+import json
+import math
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+# A training step frees and takes the same large blocks; glibc must not hand them back each time.
+# It reads these at start-up, so the process starts itself anew once.
+_MALLOC = {"MALLOC_MMAP_THRESHOLD_": str(2**32), "MALLOC_TRIM_THRESHOLD_": str(2**34)}
+if __name__ == "__main__" and not all(os.environ.get(k) for k in _MALLOC):
+    os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, **_MALLOC})
+
+import numpy as np
+import torch
+from accelerate import Accelerator
+from accelerate.utils import set_seed
+from rich.console import Console
+from transformers import AutoTokenizer, BertConfig, BertModel, PreTrainedTokenizerFast
+
+from mokmin.errors import MokminError
+from training.initialization import initialize
+from training.masking import IGNORED, Batch, SpecialIds, mask, pack
+from training.precision import choose_precision
+from training.pretokenize import TAGS, TokenFiles, prepare
+from training.pretraining_config import PretrainingConfig, parse_arguments
+
+MUTABLE = {"output", "checkpoint_minutes", "report_seconds", "compile"}
+"""Settings that may differ between the runs that share a checkpoint (besides the budget)."""
+
+
+class MaskedLanguageModel(torch.nn.Module):
+    """A BERT encoder with a tied prediction head over masked positions only, and a head for
+    part-of-speech tags over all positions."""
+
+    def __init__(self, config: BertConfig, tag_weight: float) -> None:
+        super().__init__()
+        self.encoder = BertModel(config, add_pooling_layer=False)
+        self.transform = torch.nn.Sequential(
+            torch.nn.Linear(config.hidden_size, config.hidden_size), torch.nn.GELU(), torch.nn.LayerNorm(config.hidden_size)
+        )
+        torch.nn.init.normal_(self.transform[0].weight, std=config.initializer_range)
+        self.bias = torch.nn.Parameter(torch.zeros(config.vocab_size))
+        self.tag_weight = tag_weight
+        if tag_weight:
+            self.tag_head = torch.nn.Linear(config.hidden_size, 2 * len(TAGS))
+
+    def forward(self, inputs: torch.Tensor, positions: torch.Tensor, targets: torch.Tensor, tags: torch.Tensor | None) -> tuple[torch.Tensor, torch.Tensor]:
+        """Mean losses of masked tokens and of tags."""
+        states = self.encoder(inputs).last_hidden_state
+        rows = torch.arange(len(inputs), device=inputs.device)[:, None]
+        masked = self.transform(states[rows, positions])
+        logits = torch.nn.functional.linear(masked, self.encoder.embeddings.word_embeddings.weight, self.bias)
+        loss = torch.nn.functional.cross_entropy(logits.flatten(0, 1).float(), targets.flatten(), ignore_index=IGNORED)
+        if not self.tag_weight or tags is None:
+            return loss, torch.zeros_like(loss)
+        tag_logits = self.tag_head(states).unflatten(-1, (2, len(TAGS)))
+        tag_loss = torch.nn.functional.cross_entropy(tag_logits.flatten(0, 2).float(), tags.flatten(), ignore_index=IGNORED)
+        return loss, tag_loss
+
+
+def build_model(config: PretrainingConfig, vocabulary: int) -> MaskedLanguageModel:
+    """A model from random weights."""
+    if config.encoder.width % config.encoder.heads:
+        raise MokminError(f"encoder.width {config.encoder.width} is not a multiple of encoder.heads {config.encoder.heads}")
+    bert = BertConfig(
+        vocab_size=vocabulary,
+        hidden_size=config.encoder.width,
+        num_hidden_layers=config.encoder.layers,
+        num_attention_heads=config.encoder.heads,
+        intermediate_size=config.encoder.feed_forward,
+        max_position_embeddings=config.encoder.positions,
+        hidden_act="gelu_pytorch_tanh",
+        hidden_dropout_prob=config.encoder.dropout,
+        attention_probs_dropout_prob=config.encoder.dropout,
+        type_vocab_size=2,
+        pad_token_id=0,
+        attn_implementation="sdpa" if torch.cuda.is_available() else "eager",
+    )
+    model = MaskedLanguageModel(bert, config.objective.tags)
+    if config.encoder.neighbour_heads:
+        initialize(model.encoder)
+    return model
+
+
+def rate_at(fraction: float, config: PretrainingConfig) -> float:
+    """Learning rate: linear warm-up, constant, linear decay to 0."""
+    s = config.schedule
+    warm = fraction / s.warmup if s.warmup and fraction < s.warmup else 1.0
+    fall = (1 - fraction) / (1 - s.decay_after) if fraction > s.decay_after else 1.0
+    return s.learning_rate * max(0.0, min(warm, fall))
+
+
+def to_tensors(batch: Batch, accelerator: Accelerator) -> list[torch.Tensor | None]:
+    """This process's rows of a global batch."""
+    rows = slice(accelerator.process_index, None, accelerator.num_processes)
+    arrays = (batch.inputs, batch.positions, batch.targets, batch.tags)
+    return [None if a is None else torch.from_numpy(np.ascontiguousarray(a[rows])).to(accelerator.device) for a in arrays]
+
+
+def special_ids(tokenizer: PreTrainedTokenizerFast) -> SpecialIds:
+    tokens = tokenizer.convert_ids_to_tokens(range(len(tokenizer)))
+    special = set(tokenizer.all_special_ids)
+    first = next(i for i in range(len(tokens)) if i not in special)
+    return SpecialIds(tokenizer.cls_token_id, tokenizer.sep_token_id, tokenizer.mask_token_id, first, np.array([t.startswith("##") for t in tokens]))
+
+
+class Run:
+    """The state of a run on disk: checkpoints, written whole or not at all, and the log."""
+
+    def __init__(self, config: PretrainingConfig) -> None:
+        self.folder = Path(config.output)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.config = config
+        settings = config.model_dump(exclude=MUTABLE)
+        settings["schedule"] = {k: v for k, v in settings["schedule"].items() if k not in ("minutes", "steps")}
+        self.settings = settings
+
+    def save(self, state: dict[str, Any], name: str = "checkpoint.pt") -> None:
+        temporary = self.folder / f"{name}.tmp"
+        with temporary.open("wb") as file:
+            torch.save({**state, "settings": json.dumps(self.settings)}, file)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, self.folder / name)
+
+    def load(self) -> dict[str, Any] | None:
+        """The newest checkpoint, or the one before the decay when a finished run gets more time.
+
+        Raises:
+            MokminError: the checkpoint belongs to another configuration, or is damaged.
+        """
+        path = self.folder / "checkpoint.pt"
+        if not path.exists():
+            return None
+        state = self._load(path)
+        if state["fraction"] > self.config.schedule.decay_after and self.fraction(state) < state["fraction"] - 1e-6:
+            stable = self.folder / "stable.pt"
+            state = self._load(stable) if stable.exists() else state
+        return state
+
+    def fraction(self, state: dict[str, Any]) -> float:
+        """The share of the budget that is used up."""
+        schedule = self.config.schedule
+        return state["step"] / schedule.steps if schedule.steps else state["seconds"] / 60 / (schedule.minutes or 1)
+
+    def _load(self, path: Path) -> dict[str, Any]:
+        try:
+            state = torch.load(path, map_location="cpu", weights_only=True)
+        except Exception as error:
+            raise MokminError(f"{path}: the checkpoint is damaged; remove it to start anew") from error
+        theirs = json.loads(state["settings"])
+        for key, value in json.loads(json.dumps(self.settings)).items():
+            if theirs.get(key) != value:
+                raise MokminError(f"{path}: the checkpoint was made with {key} {theirs.get(key)}, now {value}; change it back or set another output")
+        return dict(state)
+
+    def log(self, **row: float) -> None:
+        with (self.folder / "log.jsonl").open("a", encoding="utf-8") as file:
+            file.write(json.dumps(row) + "\n")
+
+
+def evaluate(model: torch.nn.Module, files: TokenFiles, ids: SpecialIds, config: PretrainingConfig, accelerator: Accelerator) -> float:
+    """Mean masked-token loss on held-out text: 15 % masked, the same masks every time."""
+    model.eval()
+    rows, length = 32, config.schedule.length
+    batches = min(16, max(1, len(files.tokens) // (length - 2) // rows))
+    losses = []
+    with torch.no_grad(), accelerator.autocast():
+        for number in range(batches):
+            inputs, _ = pack(files, ids, length, rows, number, 0)
+            batch = mask(inputs, None, ids, 0.15, config.objective.join, [0, number])
+            tensors = [torch.from_numpy(a).to(accelerator.device) for a in (batch.inputs, batch.positions, batch.targets)]
+            losses.append(float(model(*tensors, None)[0]))
+    model.train()
+    return float(np.mean(losses))
+
+
+def pretrain(config: PretrainingConfig, corpus: str) -> dict[str, float]:
+    """Run (or go on with) a pre-training; returns the last measurements.
+
+    Raises:
+        MokminError: no budget, a tokenizer that is missing, a corpus without text, a checkpoint of
+            another configuration.
+    """
+    if (config.schedule.minutes is None) == (config.schedule.steps is None):
+        raise MokminError("give schedule.minutes or schedule.steps, not both")
+    accelerator = Accelerator(mixed_precision=choose_precision(config.precision))
+    console = Console(stderr=True, quiet=not accelerator.is_main_process)
+    run = Run(config)
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(config.vocabulary.path)
+    except (OSError, ValueError) as error:
+        raise MokminError(f"vocabulary.path {config.vocabulary.path}: no tokenizer here; run training/vocabulary.py first") from error
+    if len(tokenizer) >= 2**16:
+        raise MokminError(f"vocabulary.path {config.vocabulary.path}: {len(tokenizer)} pieces; at most 65535 fit the token files")
+    with accelerator.main_process_first():
+        train, held_out = prepare(config, corpus, tokenizer)
+    ids = special_ids(tokenizer)
+    console.print(f"{len(train.tokens):,} training tokens, {len(held_out.tokens):,} held out, precision {accelerator.mixed_precision}")
+
+    set_seed(config.seed)
+    model = build_model(config, math.ceil(len(tokenizer) / 64) * 64)
+    decayed = [p for n, p in model.named_parameters() if p.ndim > 1 and "embeddings" not in n]
+    plain = [p for n, p in model.named_parameters() if not (p.ndim > 1 and "embeddings" not in n)]
+    groups = [{"params": decayed, "weight_decay": config.schedule.weight_decay}, {"params": plain, "weight_decay": 0.0}]
+    optimizer = torch.optim.AdamW(groups, lr=config.schedule.learning_rate, betas=(0.9, 0.98), eps=1e-6, fused=True)
+    progress: dict[str, Any] = {"step": 0, "long_steps": 0, "seconds": 0.0, "tokens": 0, "fraction": 0.0}
+    if state := run.load():
+        model.load_state_dict(state["model"])
+        optimizer.load_state_dict(state["optimizer"])
+        progress = {key: state[key] for key in progress}
+        console.print(f"going on from step {progress['step']:,}")
+    bare = model
+    model, optimizer = accelerator.prepare(model, optimizer)
+    compiled = torch.compile(model) if config.compile else model
+
+    def snapshot() -> dict[str, Any]:
+        return {"model": bare.state_dict(), "optimizer": optimizer.state_dict(), **progress}
+
+    last_save = last_report = time.monotonic()
+    stable_saved = progress["fraction"] >= config.schedule.decay_after
+    reported = progress["tokens"]
+    recent: list[tuple[torch.Tensor, torch.Tensor]] = []
+    measured: dict[str, float] = {}
+    while (fraction := run.fraction(progress)) < 1:
+        started = time.monotonic()
+        progress["fraction"] = fraction
+        if fraction >= config.schedule.decay_after and not stable_saved:
+            stable_saved = True
+            if accelerator.is_main_process:
+                run.save(snapshot(), "stable.pt")
+        long = fraction >= config.schedule.long_after
+        length = config.schedule.long_length if long else config.schedule.length
+        rows = max(1, config.schedule.batch_tokens // length)
+        number = progress["long_steps"] if long else progress["step"] - progress["long_steps"]
+        rate = config.objective.mask_first + (config.objective.mask_last - config.objective.mask_first) * fraction
+        inputs, tags = pack(train, ids, length, rows, number, config.seed)
+        # Few different shapes: the share falls in steps of 1/64.
+        batch = mask(inputs, tags, ids, round(rate * 64) / 64, config.objective.join, [config.seed, progress["step"]])
+        torch.manual_seed(config.seed * 1_000_003 + progress["step"])
+        for group in optimizer.param_groups:
+            group["lr"] = rate_at(fraction, config)
+        with accelerator.autocast():
+            loss, tag_loss = compiled(*to_tensors(batch, accelerator))
+        accelerator.backward(loss + config.objective.tags * tag_loss)
+        accelerator.clip_grad_norm_(model.parameters(), config.schedule.clip)
+        optimizer.step()
+        optimizer.zero_grad()
+        recent.append((loss.detach(), tag_loss.detach()))
+        progress["step"] += 1
+        progress["long_steps"] += long
+        progress["tokens"] += rows * length
+        elapsed = time.monotonic() - started
+        # With several processes the first one's clock counts for all.
+        progress["seconds"] += float(accelerator.reduce(torch.tensor(elapsed / accelerator.num_processes, device=accelerator.device)))
+        now = time.monotonic()
+        if now - last_report > config.report_seconds or run.fraction(progress) >= 1:
+            means = accelerator.reduce(torch.tensor([[float(a), float(b)] for a, b in recent], device=accelerator.device).mean(0), "mean")
+            speed = (progress["tokens"] - reported) / max(now - last_report, 1e-9)
+            used = run.fraction(progress)
+            left = progress["seconds"] * (1 - used) / max(used, 1e-9) / 60
+            measured = {"step": progress["step"], "tokens": progress["tokens"], "loss": float(means[0]), "tag_loss": float(means[1]), "lr": rate_at(fraction, config), "tokens_per_second": speed}
+            if accelerator.is_main_process:
+                run.log(**measured)
+                console.print(f"step {progress['step']:,}  {used:.0%}  loss {means[0]:.3f}  tags {means[1]:.3f}  {speed:,.0f} tokens/s  {left:.0f} min left")
+            last_report, reported, recent = now, progress["tokens"], []
+        if accelerator.is_main_process and now - last_save > 60 * config.checkpoint_minutes:
+            run.save(snapshot())
+            held = evaluate(bare, held_out, ids, config, accelerator)
+            run.log(step=progress["step"], tokens=progress["tokens"], held_out_loss=held)
+            console.print(f"step {progress['step']:,}  held-out loss {held:.3f}")
+            last_save = last_report = time.monotonic()
+    progress["fraction"] = 1.0
+    if accelerator.is_main_process:
+        run.save(snapshot())
+        measured["held_out_loss"] = evaluate(bare, held_out, ids, config, accelerator)
+        run.log(step=progress["step"], tokens=progress["tokens"], held_out_loss=measured["held_out_loss"])
+        console.print(f"held-out loss {measured['held_out_loss']:.3f} after {progress['tokens']:,} tokens")
+        save_encoder(bare, tokenizer, run.folder / "encoder")
+        draw_curve(run.folder)
+    accelerator.wait_for_everyone()
+    accelerator.end_training()
+    return measured
+
+
+def save_encoder(model: MaskedLanguageModel, tokenizer: PreTrainedTokenizerFast, folder: Path) -> None:
+    """Write the encoder as a standard Hugging Face model, in half precision."""
+    encoder = BertModel(model.encoder.config, add_pooling_layer=False)
+    encoder.load_state_dict({k: v.detach().float().cpu() for k, v in model.encoder.state_dict().items()})
+    encoder.half().save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
+
+
+def draw_curve(folder: Path) -> None:
+    """Draw ``loss.png`` from ``log.jsonl``."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    rows = [json.loads(line) for line in (folder / "log.jsonl").read_text(encoding="utf-8").splitlines()]
+    figure, axes = pyplot.subplots(figsize=(7, 4))
+    for key, label in (("loss", "training"), ("held_out_loss", "held out"), ("tag_loss", "part of speech")):
+        points = [(row["tokens"] / 1e6, row[key]) for row in rows if key in row]
+        if points:
+            axes.plot(*zip(*points, strict=True), label=label)
+    axes.set(xlabel="million tokens", ylabel="loss")
+    axes.legend()
+    figure.tight_layout()
+    figure.savefig(folder / "loss.png", dpi=120)
+    pyplot.close(figure)
+
+
+def main(arguments: list[str]) -> None:
+    config, corpus = parse_arguments(arguments)
+    pretrain(config, corpus)
+
+
+if __name__ == "__main__":
+    from mokmin.cli.errors import run_script
+
+    run_script(main, sys.argv[1:])

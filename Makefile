@@ -1,17 +1,27 @@
 # make demo   a virtual environment with the run-time alone; tags an example article
 # make test   a virtual environment with everything; runs the tests
+# make model  rebuilds the model inside the package from the articles and the encoder
 # make check  format, lint and types
 PYTHON ?= python3
 DEMO := .venv-demo
 DEV := .venv-dev
 
-.PHONY: demo test check clean
+.PHONY: demo test model check clean
 
 demo: $(DEMO)/installed
 	$(DEMO)/bin/mokmin predict examples/article.txt --published 2025-06-08
 
 test: $(DEV)/installed
 	$(DEV)/bin/python -m pytest
+
+MODEL := src/mokmin/models/mokmin-small
+
+model: $(DEV)/installed
+	$(DEV)/bin/python training/train.py configs/mokmin-small.yaml
+	$(DEV)/bin/python training/export.py runs/mokmin-small --articles data/articles/validation --output $(MODEL)
+	$(DEV)/bin/python training/evaluate.py data/articles/test --output $(MODEL)
+	rm -f $(MODEL)/report.html $(MODEL)/evaluation.md
+	$(DEV)/bin/python training/model_card.py
 
 check: $(DEV)/installed
 	$(DEV)/bin/ruff format --check .

@@ -64,14 +64,19 @@ def parse_overrides(arguments: Sequence[str]) -> list[tuple[str, Any]]:
             if not queue:
                 raise MokminError(f"--{key} has no value; write --{key} VALUE")
             value = queue.pop(0)
-        pairs.append((key, yaml.safe_load(value)))
+        try:
+            pairs.append((key, yaml.safe_load(value)))
+        except yaml.YAMLError as error:
+            raise MokminError(f"--{key} {value}: not a YAML value: {' '.join(str(error).split())}") from error
     return pairs
 
 
 def _assign(data: dict[str, Any], dotted: str, value: Any) -> None:
     *sections, last = dotted.split(".")
     for section in sections:
-        data = data.setdefault(section, {})
+        if data.get(section) is None:  # a section may stand empty in the file
+            data[section] = {}
+        data = data[section]
         if not isinstance(data, dict):
             raise MokminError(f"--{dotted}: {section!r} is not a section")
     data[last] = value

@@ -69,6 +69,9 @@ def repeats_of(path: Path, weights: dict[str, float]) -> float:
 
 def _text_of(line: str, where: str) -> str:
     try:
-        return str(json.loads(line)["text"])
+        text = json.loads(line)["text"]
     except (json.JSONDecodeError, KeyError, TypeError) as error:
         raise MokminError(f"{where}: not a JSON object with a 'text'") from error
+    if not isinstance(text, str):
+        raise MokminError(f"{where}: 'text' is {text!r:.40}, not a string")
+    return text

@@ -49,6 +49,8 @@ def label_windows(article: Article, windower: Windower) -> list[dict[str, Any]]:
     domains = np.full(len(normalized.text), IGNORED, dtype=np.int64)
     for entity in article.entities:
         start, end = normalized.normalized_span(entity.start, entity.end)
+        if start == end:
+            continue  # only characters that normalisation drops
         begin = begin_tag(entity.label)
         tags[start:end] = begin + 1
         tags[start] = begin

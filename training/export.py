@@ -25,7 +25,7 @@ from mokmin.article import Article
 from mokmin.errors import MokminError
 from mokmin.formats import read_articles
 from mokmin.modeling import TaggingModel
-from mokmin.settings import Settings, file_sha256
+from mokmin.settings import FILE, Settings, file_sha256
 from mokmin.tagger import Tagger
 from mokmin.windows import pad
 
@@ -93,6 +93,10 @@ def export(run: Path, articles: list[Article], output: Path) -> dict[str, Any]:
     Raises:
         MokminError: the run is no model, or the quantised model fails the gate.
     """
+    if output.exists() and not (output / FILE).is_file():
+        raise MokminError(f"{output}: exists and is no model directory; it is not replaced")
+    if not articles:
+        raise MokminError("no articles to measure the exported model on")
     reference = Tagger.from_pretrained(run)
     model = TaggingModel.from_pretrained(run)
     model.config.encoder["attn_implementation"] = "eager"
@@ -112,10 +116,15 @@ def export(run: Path, articles: list[Article], output: Path) -> dict[str, Any]:
                 f"{run}: the quantised model loses {100 * loss:.2f} F1 (at most {100 * LARGEST_LOSS:.1f}) and agrees on "
                 f"{facts['agreement']:.2%} of the spans (at least {LEAST_AGREEMENT:.1%}); not exported"
             )
+        environment = json.loads((run / "environment.json").read_text(encoding="utf-8"))
+        (folder / "training.json").write_text(json.dumps(environment, indent=1) + "\n", encoding="utf-8")
         (folder / "export.json").write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
-        output.parent.mkdir(parents=True, exist_ok=True)
+        # Copied beside its place first: a copy cut short leaves the old model as it is.
+        beside = output.with_name(f".{output.name}.tmp")
+        shutil.rmtree(beside, ignore_errors=True)
+        shutil.copytree(folder, beside)
         shutil.rmtree(output, ignore_errors=True)
-        shutil.copytree(folder, output)
+        os.replace(beside, output)
     return facts
 
 

@@ -10,6 +10,7 @@ import json
 import os
 import random
 import shutil
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -107,20 +108,17 @@ def drop_repeated(documents: Iterable[str], seen: set[bytes]) -> Iterator[str]:
 
 
 def passages_of(texts: Iterable[str]) -> set[str]:
-    """Pieces of half a passage at every multiple of their length: a shared passage holds one."""
-    half = PASSAGE // 2
-    squeezed = ("".join(text.split()) for text in texts)
-    return {text[i : i + half] for text in squeezed for i in range(0, len(text) - half + 1, half)}
+    """Every passage of the texts, white space left out."""
+    squeezed = ("".join(unicodedata.normalize("NFC", text).split()) for text in texts)
+    return {text[i : i + PASSAGE] for text in squeezed for i in range(len(text) - PASSAGE + 1)}
 
 
 def overlaps(document: str, passages: set[str]) -> bool:
-    """Whether a document holds a piece of an excluded text."""
+    """Whether a document shares a passage with the excluded texts."""
     if not passages:
         return False
-    half, text = PASSAGE // 2, "".join(document.split())
-    hits = [i for i in range(len(text) - half + 1) if text[i : i + half] in passages]
-    # Two neighbouring pieces make a passage; one alone is a common phrase.
-    return any(b - a == half for a, b in zip(hits, hits[1:], strict=False))
+    text = "".join(document.split())
+    return any(text[i : i + PASSAGE] in passages for i in range(len(text) - PASSAGE + 1))
 
 
 def _articles(folder: str) -> list[inline.Article]:

@@ -29,7 +29,7 @@ from accelerate.utils import set_seed
 from rich.console import Console
 from transformers import AutoTokenizer, BertConfig, BertModel, PreTrainedTokenizerFast
 
-from mokmin.errors import MokminError
+from mokmin.errors import MokminError, first_line
 from training.initialization import initialize
 from training.masking import IGNORED, Batch, SpecialIds, mask, pack
 from training.precision import choose_precision
@@ -109,6 +109,35 @@ def to_tensors(batch: Batch, accelerator: Accelerator) -> list[torch.Tensor | No
     return [None if a is None else torch.from_numpy(np.ascontiguousarray(a[rows])).to(accelerator.device) for a in arrays]
 
 
+def shares(batch: Batch, accelerator: Accelerator) -> tuple[float, float]:
+    """What this process's mean losses count in the mean over processes, so that it is the mean over
+    the global batch: its part of the targets and of the tags, times the number of processes."""
+    rows, processes = slice(accelerator.process_index, None, accelerator.num_processes), accelerator.num_processes
+    if processes == 1:
+        return 1.0, 1.0
+    parts = [np.ones((1, 1)) if a is None else a != IGNORED for a in (batch.targets, batch.tags)]
+    own, tagged = (processes * part[rows].sum() / part.sum() for part in parts)
+    return float(own), float(tagged)
+
+
+def check_fit(config: PretrainingConfig, tokenizer: PreTrainedTokenizerFast, processes: int) -> None:
+    """Raises MokminError unless tokenizer, sequences and processes fit the model."""
+    schedule, where = config.schedule, f"vocabulary.path {config.vocabulary.path}"
+    if len(tokenizer) != config.vocabulary.size:
+        raise MokminError(f"{where}: {len(tokenizer)} pieces, but vocabulary.size is {config.vocabulary.size}")
+    if len(tokenizer) >= 2**16:
+        raise MokminError(f"{where}: {len(tokenizer)} pieces; at most 65535 fit the token files")
+    for name in ("cls_token", "sep_token", "mask_token"):
+        if getattr(tokenizer, name) is None:
+            raise MokminError(f"{where}: the tokenizer has no {name}")
+    for name in ("length", "long_length") if schedule.long_after < 1 else ("length",):
+        length = getattr(schedule, name)
+        if not 3 <= length <= config.encoder.positions:
+            raise MokminError(f"schedule.{name} is {length}; give 3 to encoder.positions, {config.encoder.positions}")
+        if processes > max(1, schedule.batch_tokens // length):
+            raise MokminError(f"schedule.batch_tokens {schedule.batch_tokens}: fewer sequences of {length} tokens than the {processes} processes")
+
+
 def special_ids(tokenizer: PreTrainedTokenizerFast) -> SpecialIds:
     tokens = tokenizer.convert_ids_to_tokens(range(len(tokenizer)))
     special = set(tokenizer.all_special_ids)
@@ -121,7 +150,6 @@ class Run:
 
     def __init__(self, config: PretrainingConfig) -> None:
         self.folder = Path(config.output)
-        self.folder.mkdir(parents=True, exist_ok=True)
         self.config = config
         settings = config.model_dump(exclude=MUTABLE)
         settings["schedule"] = {k: v for k, v in settings["schedule"].items() if k not in ("minutes", "steps")}
@@ -158,9 +186,9 @@ class Run:
     def _load(self, path: Path) -> dict[str, Any]:
         try:
             state = torch.load(path, map_location="cpu", weights_only=True)
+            theirs = json.loads(state["settings"])
         except Exception as error:
             raise MokminError(f"{path}: the checkpoint is damaged; remove it to start anew") from error
-        theirs = json.loads(state["settings"])
         for key, value in json.loads(json.dumps(self.settings)).items():
             if theirs.get(key) != value:
                 raise MokminError(f"{path}: the checkpoint was made with {key} {theirs.get(key)}, now {value}; change it back or set another output")
@@ -198,15 +226,20 @@ def pretrain(config: PretrainingConfig, corpus: str) -> dict[str, float]:
         raise MokminError("give schedule.minutes or schedule.steps, not both")
     accelerator = Accelerator(mixed_precision=choose_precision(config.precision))
     console = Console(stderr=True, quiet=not accelerator.is_main_process)
-    run = Run(config)
     try:
         tokenizer = AutoTokenizer.from_pretrained(config.vocabulary.path)
     except (OSError, ValueError) as error:
         raise MokminError(f"vocabulary.path {config.vocabulary.path}: no tokenizer here; run training/vocabulary.py first") from error
-    if len(tokenizer) >= 2**16:
-        raise MokminError(f"vocabulary.path {config.vocabulary.path}: {len(tokenizer)} pieces; at most 65535 fit the token files")
+    check_fit(config, tokenizer, accelerator.num_processes)
+    run = Run(config)
+    state = run.load()
     with accelerator.main_process_first():
         train, held_out = prepare(config, corpus, tokenizer)
+    longest = max(config.schedule.length, config.schedule.long_length if config.schedule.long_after < 1 else 0)
+    for files, least in ((train, longest - 2), (held_out, config.schedule.length - 2)):
+        if len(files.tokens) < least:
+            raise MokminError(f"{corpus}: too little text: {len(train.tokens)} training and {len(held_out.tokens)} held-out tokens")
+    run.folder.mkdir(parents=True, exist_ok=True)
     ids = special_ids(tokenizer)
     console.print(f"{len(train.tokens):,} training tokens, {len(held_out.tokens):,} held out, precision {accelerator.mixed_precision}")
 
@@ -217,8 +250,11 @@ def pretrain(config: PretrainingConfig, corpus: str) -> dict[str, float]:
     groups = [{"params": decayed, "weight_decay": config.schedule.weight_decay}, {"params": plain, "weight_decay": 0.0}]
     optimizer = torch.optim.AdamW(groups, lr=config.schedule.learning_rate, betas=(0.9, 0.98), eps=1e-6, fused=True)
     progress: dict[str, Any] = {"step": 0, "long_steps": 0, "seconds": 0.0, "tokens": 0, "fraction": 0.0}
-    if state := run.load():
-        model.load_state_dict(state["model"])
+    if state:
+        try:
+            model.load_state_dict(state["model"])
+        except RuntimeError as error:
+            raise MokminError(f"{run.folder}: the checkpoint does not fit the vocabulary; set another output ({first_line(error)})") from error
         optimizer.load_state_dict(state["optimizer"])
         progress = {key: state[key] for key in progress}
         console.print(f"going on from step {progress['step']:,}")
@@ -229,8 +265,9 @@ def pretrain(config: PretrainingConfig, corpus: str) -> dict[str, float]:
     def snapshot() -> dict[str, Any]:
         return {"model": bare.state_dict(), "optimizer": optimizer.state_dict(), **progress}
 
-    last_save = last_report = time.monotonic()
-    stable_saved = progress["fraction"] >= config.schedule.decay_after
+    last_save = time.monotonic()
+    last_report = progress["seconds"]
+    stable_saved = run.fraction(progress) >= config.schedule.decay_after
     reported = progress["tokens"]
     recent: list[tuple[torch.Tensor, torch.Tensor]] = []
     measured: dict[str, float] = {}
@@ -253,7 +290,8 @@ def pretrain(config: PretrainingConfig, corpus: str) -> dict[str, float]:
         for group in optimizer.param_groups:
             group["lr"] = rate_at(fraction, config)
         with accelerator.autocast():
-            loss, tag_loss = compiled(*to_tensors(batch, accelerator))
+            losses = compiled(*to_tensors(batch, accelerator))
+        loss, tag_loss = (value * share for value, share in zip(losses, shares(batch, accelerator), strict=True))
         accelerator.backward(loss + config.objective.tags * tag_loss)
         accelerator.clip_grad_norm_(model.parameters(), config.schedule.clip)
         optimizer.step()
@@ -263,25 +301,26 @@ def pretrain(config: PretrainingConfig, corpus: str) -> dict[str, float]:
         progress["long_steps"] += long
         progress["tokens"] += rows * length
         elapsed = time.monotonic() - started
-        # With several processes the first one's clock counts for all.
+        # The mean over the processes, so that all agree on what comes next.
         progress["seconds"] += float(accelerator.reduce(torch.tensor(elapsed / accelerator.num_processes, device=accelerator.device)))
         now = time.monotonic()
-        if now - last_report > config.report_seconds or run.fraction(progress) >= 1:
+        since = progress["seconds"] - last_report
+        if since > config.report_seconds or run.fraction(progress) >= 1:
             means = accelerator.reduce(torch.tensor([[float(a), float(b)] for a, b in recent], device=accelerator.device).mean(0), "mean")
-            speed = (progress["tokens"] - reported) / max(now - last_report, 1e-9)
+            speed = (progress["tokens"] - reported) / max(since, 1e-9)
             used = run.fraction(progress)
             left = progress["seconds"] * (1 - used) / max(used, 1e-9) / 60
             measured = {"step": progress["step"], "tokens": progress["tokens"], "loss": float(means[0]), "tag_loss": float(means[1]), "lr": rate_at(fraction, config), "tokens_per_second": speed}
             if accelerator.is_main_process:
                 run.log(**measured)
                 console.print(f"step {progress['step']:,}  {used:.0%}  loss {means[0]:.3f}  tags {means[1]:.3f}  {speed:,.0f} tokens/s  {left:.0f} min left")
-            last_report, reported, recent = now, progress["tokens"], []
+            last_report, reported, recent = progress["seconds"], progress["tokens"], []
         if accelerator.is_main_process and now - last_save > 60 * config.checkpoint_minutes:
             run.save(snapshot())
             held = evaluate(bare, held_out, ids, config, accelerator)
             run.log(step=progress["step"], tokens=progress["tokens"], held_out_loss=held)
             console.print(f"step {progress['step']:,}  held-out loss {held:.3f}")
-            last_save = last_report = time.monotonic()
+            last_save = time.monotonic()
     progress["fraction"] = 1.0
     if accelerator.is_main_process:
         run.save(snapshot())
@@ -303,6 +342,21 @@ def save_encoder(model: MaskedLanguageModel, tokenizer: PreTrainedTokenizerFast,
     tokenizer.save_pretrained(folder)
 
 
+def read_log(folder: Path) -> list[dict[str, float]]:
+    """The rows of ``log.jsonl`` by step: what a resumed run did again stands there twice, the last
+    time counts; lines that a kill cut short are left out."""
+    rows: list[dict[str, float]] = []
+    for line in (folder / "log.jsonl").read_text(encoding="utf-8").splitlines():
+        try:
+            row = json.loads(line)
+        except json.JSONDecodeError:
+            continue
+        while rows and rows[-1]["step"] > row["step"]:
+            rows.pop()
+        rows.append(row)
+    return rows
+
+
 def draw_curve(folder: Path) -> None:
     """Draw ``loss.png`` from ``log.jsonl``."""
     import matplotlib
@@ -310,7 +364,7 @@ def draw_curve(folder: Path) -> None:
     matplotlib.use("Agg")
     from matplotlib import pyplot
 
-    rows = [json.loads(line) for line in (folder / "log.jsonl").read_text(encoding="utf-8").splitlines()]
+    rows = read_log(folder)
     figure, axes = pyplot.subplots(figsize=(7, 4))
     for key, label in (("loss", "training"), ("held_out_loss", "held out"), ("tag_loss", "part of speech")):
         points = [(row["tokens"] / 1e6, row[key]) for row in rows if key in row]

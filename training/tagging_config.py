@@ -1,6 +1,6 @@
 """The typed configuration of training a tagger."""
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from training.config import Section
 
@@ -29,6 +29,13 @@ class Model(Section):
     crf: bool = Field(True, description="learn tag transitions (CRF); false trains characters independently")
     pillar_weight: float = Field(0.3, ge=0, description="weight of the PILLAR-domain loss beside the tag loss")
     article_weight: float = Field(0.3, ge=0, description="weight of the article-domain loss")
+
+    @field_validator("kernel")
+    @classmethod
+    def _odd(cls, value: int) -> int:
+        if value % 2 == 0:
+            raise ValueError("give an odd number, so that a convolution has a middle")
+        return value
 
 
 class Train(Section):

@@ -29,8 +29,8 @@ from mokmin import modeling, scoring
 from mokmin.article import Article
 from mokmin.backends.torch import TorchBackend
 from mokmin.decoding import legal_transitions
-from mokmin.errors import MokminError
-from mokmin.settings import Settings, file_sha256
+from mokmin.errors import MokminError, first_line
+from mokmin.settings import FILE, Settings, file_sha256
 from mokmin.tagger import Tagger
 from mokmin.windows import Windower
 from training import augmentation
@@ -52,7 +52,7 @@ def load_tokenizer(config: TaggingConfig) -> Any:
     try:
         tokenizer = AutoTokenizer.from_pretrained(config.model.encoder)
     except (OSError, ValueError) as error:
-        raise MokminError(f"model.encoder {config.model.encoder}: no tokenizer here ({str(error).splitlines()[0]})") from error
+        raise MokminError(f"model.encoder {config.model.encoder}: no tokenizer here ({first_line(error)})") from error
     if not tokenizer.is_fast:
         raise MokminError(f"model.encoder {config.model.encoder}: its tokenizer gives no offsets; use one with a tokenizer.json")
     if tokenizer.unk_token_id in tokenizer.encode("가나다라마바사", add_special_tokens=False):
@@ -65,7 +65,7 @@ def build_model(config: TaggingConfig, vocabulary: int) -> modeling.TaggingModel
     try:
         encoder_config = AutoConfig.from_pretrained(config.model.encoder)
     except (OSError, ValueError) as error:
-        raise MokminError(f"model.encoder {config.model.encoder}: no model here ({str(error).splitlines()[0]})") from error
+        raise MokminError(f"model.encoder {config.model.encoder}: no model here ({first_line(error)})") from error
     if encoder_config.vocab_size < vocabulary:
         raise MokminError(f"model.encoder {config.model.encoder}: {vocabulary} pieces in the tokenizer, {encoder_config.vocab_size} in the model")
     settings = {k: v for k, v in encoder_config.to_dict().items() if k not in ("architectures", "transformers_version", "dtype", "torch_dtype")}
@@ -80,7 +80,10 @@ def build_model(config: TaggingConfig, vocabulary: int) -> modeling.TaggingModel
         )
     )
     if not config.model.from_scratch:
-        loaded = AutoModel.from_pretrained(config.model.encoder, dtype=torch.float32)
+        try:
+            loaded = AutoModel.from_pretrained(config.model.encoder, dtype=torch.float32)
+        except Exception as error:  # damaged safetensors raise a type of their own
+            raise MokminError(f"model.encoder {config.model.encoder}: no usable weights here ({first_line(error)})") from error
         missing, _ = model.encoder.load_state_dict(loaded.state_dict(), strict=False)
         if missing:
             raise MokminError(f"model.encoder {config.model.encoder}: weights are missing, {missing[0]} first")
@@ -184,6 +187,7 @@ def save(model: modeling.TaggingModel, tokenizer: Tokenizer, windower: Windower,
     """Write the run directory; ``mokmin.json`` last, so that a half-written one is no model."""
     output = Path(config.output)
     output.mkdir(parents=True, exist_ok=True)
+    (output / FILE).unlink(missing_ok=True)
     model.save_pretrained(output)
     tokenizer.save(str(output / "tokenizer.json"))
     (output / "config.yaml").write_text(yaml.safe_dump(config.model_dump(), allow_unicode=True, sort_keys=False), encoding="utf-8")
@@ -221,7 +225,7 @@ def train(config: TaggingConfig) -> dict[str, Any]:
     pad_id = int(tokenizer.pad_token_id)
     augment = augmentation.build(config.augmentation)
     dataset = build_dataset(articles, windower, augment, config.train.seed)
-    steps = int(np.ceil(len(articles) / config.train.batch) * config.train.epochs)
+    steps = max(1, int(np.ceil(len(articles) / config.train.batch) * config.train.epochs))
     precision = choose_precision(config.train.precision)
     arguments = TrainingArguments(
         output_dir=config.output,

@@ -20,6 +20,7 @@ from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_toke
 from transformers import PreTrainedTokenizerFast
 
 from mokmin.errors import MokminError
+from mokmin.formats import read_articles
 from training import corpus as corpus_files
 
 SPECIAL_TOKENS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
@@ -56,8 +57,10 @@ def segment(texts: Iterable[str]) -> Iterator[list[str]]:
         yield [paragraph[a:b] for a, b in zip(cuts, cuts[1:], strict=False) if not paragraph[a:b].isspace()]
 
 
-def learn(texts: Iterable[str], size: int, min_frequency: int = 10) -> list[str]:
+def learn(texts: Iterable[str], size: int, min_frequency: int = 10, morphemes: bool = True) -> list[str]:
     """Learn the vocabulary: ``size`` pieces in the order special, single characters, learned.
+
+    Without ``morphemes`` it is a plain WordPiece of the words between spaces.
 
     Raises:
         MokminError: the size is not a multiple of 64 or too small for the fixed characters.
@@ -70,11 +73,12 @@ def learn(texts: Iterable[str], size: int, min_frequency: int = 10) -> list[str]
     if len(fixed) > size:
         raise MokminError(f"vocabulary.size is {size}, less than the {len(fixed)} fixed characters")
     counts: Counter[str] = Counter()
-    for pieces in segment(texts):
+    for pieces in segment(texts) if morphemes else map(str.split, texts):
         counts.update(pieces)
     characters: Counter[str] = Counter()
     for piece, count in counts.items():
-        characters.update({c: count for c in piece})
+        for character in piece:
+            characters[character] += count
     frequent = [c for c, _ in characters.most_common() if c not in fixed and not "가" <= c <= "힣"]
     fixed.update(dict.fromkeys(frequent[:EXTRA_CHARACTERS]))
     trainer = trainers.WordPieceTrainer(
@@ -90,7 +94,7 @@ def learn(texts: Iterable[str], size: int, min_frequency: int = 10) -> list[str]
         bare = piece.removeprefix("##")
         if len(bare) < 2 or piece in SPECIAL_TOKENS:
             continue
-        forms = (bare, f"##{bare}") if any(c in "가나" or "가" <= c <= "힣" for c in bare) else (piece,)
+        forms = (bare, f"##{bare}") if morphemes and any("가" <= c <= "힣" for c in bare) else (piece,)
         new = [form for form in forms if form not in fixed]
         if len(fixed) + len(new) > size:
             break
@@ -168,9 +172,12 @@ def main(arguments: list[str]) -> None:
     texts = sample_texts(paths, config.corpus.weights, config.vocabulary.sample_characters, config.seed)
     print(f"{len(texts):,} documents, {sum(map(len, texts)):,} characters")
     held_out, learned = texts[::50], [t for i, t in enumerate(texts) if i % 50]
-    tokenizer = build_tokenizer(learn(learned, config.vocabulary.size))
+    tokenizer = build_tokenizer(learn(learned, config.vocabulary.size, morphemes=config.vocabulary.morphemes))
     tokenizer.save_pretrained(config.vocabulary.path)
-    for name, value in measure(tokenizer, held_out).items():
+    facts = measure(tokenizer, held_out)
+    if config.corpus.articles:
+        facts["boundaries_on_tokens"] = measure_boundaries(tokenizer, read_articles(config.corpus.articles))
+    for name, value in facts.items():
         print(f"{name}: {value:.4f}")
 
 

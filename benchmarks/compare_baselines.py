@@ -1,0 +1,103 @@
+"""mokmin against other ways of tagging, trained on the same articles, scored by the same scorer.
+
+    python benchmarks/compare_baselines.py [--sizes 25 100 600] [--systems rules crf spacy tokens mokmin]
+
+Trains on the first N training articles of a fixed random order, scores on the test articles, and
+gives each system's difference to mokmin with a paired 95 % bootstrap interval. Writes
+benchmarks/baselines.md and .json; systems already in the .json are kept unless asked for again.
+"""
+
+import argparse
+import importlib
+import json
+import random
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks.baselines import Predict
+from mokmin import scoring
+from mokmin.article import Article
+from mokmin.labels import LABELS
+from training.dataset import read_folder
+
+SYSTEMS = {"rules": "rules", "crf": "characters_crf", "spacy": "spacy_ner", "tokens": "token_classification"}
+NAMES = {
+    "rules": "rules + name lists",
+    "crf": "character CRF with Kiwi tags",
+    "spacy": "spaCy NER (blank Korean)",
+    "tokens": "token classification, same encoder",
+    "mokmin": "mokmin",
+}
+HERE = Path(__file__).parent
+
+
+def train_mokmin(articles: Sequence[Article], seed: int) -> Predict:
+    """The shipped configuration on these articles."""
+    from mokmin.formats import inline
+    from mokmin.tagger import Tagger
+    from training.config import load
+    from training.tagging_config import TaggingConfig
+    from training.train import train
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name, "articles")
+        folder.mkdir()
+        for number, article in enumerate(articles):
+            inline.write(article, folder / f"{number:04d}.md")
+        # Few articles want more passes: the number of steps is kept near that of 600 articles.
+        epochs = max(20, min(100, 20 * 200 // len(articles)))
+        overrides = ["--data.train", str(folder), "--output", f"{name}/run", "--train.seed", str(seed), "--train.epochs", str(epochs)]
+        train(load("configs/mokmin-small.yaml", TaggingConfig, overrides))
+        tagger = Tagger.from_pretrained(f"{name}/run")
+    return lambda texts: tagger.predict(list(texts))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[25, 100, 600])
+    parser.add_argument("--systems", nargs="+", default=[*SYSTEMS, "mokmin"])
+    parser.add_argument("--seed", type=int, default=1)
+    known = parser.parse_args()
+    articles, gold = read_folder("data/articles/train"), read_folder("data/articles/test")
+    random.Random(0).shuffle(articles)
+    store = HERE / "baselines.json"
+    spans: dict[str, Any] = json.loads(store.read_text(encoding="utf-8")) if store.exists() else {}
+    for size in known.sizes:
+        for system in known.systems:
+            train = train_mokmin if system == "mokmin" else importlib.import_module(f"benchmarks.baselines.{SYSTEMS[system]}").train
+            start = time.monotonic()
+            predicted = train(articles[:size], known.seed)([a.text for a in gold])
+            spans[f"{size}/{system}"] = {
+                "minutes": (time.monotonic() - start) / 60,
+                "scores": scoring.score(gold, predicted)["spans"],
+                "counts": scoring.count_spans(gold, predicted).sum(1).tolist(),
+            }
+            print(size, system, spans[f"{size}/{system}"]["scores"]["micro"], flush=True)
+            store.write_text(json.dumps(spans) + "\n", encoding="utf-8")
+    (HERE / "baselines.md").write_text(to_markdown(spans), encoding="utf-8")
+
+
+def to_markdown(spans: dict[str, Any]) -> str:
+    import numpy as np
+
+    lines = ["# Baselines", "", "`python benchmarks/compare_baselines.py`; span F1 on the test articles.", ""]
+    lines += [f"| articles | system | {' | '.join(LABELS)} | micro | 95 % interval | mokmin leads by | minutes |", "|---:|---|" + "---:|" * 9]
+    for key in sorted(spans, key=lambda k: (int(k.split("/")[0]), list(NAMES).index(k.split("/")[1]))):
+        size, system = key.split("/")
+        row, ours = spans[key], spans.get(f"{size}/mokmin")
+        lead = "–"
+        if ours and system != "mokmin":
+            a, b = np.array(ours["counts"]), np.array(row["counts"])
+            low, high = scoring.interval(scoring.resample(a) - scoring.resample(b))
+            lead = f"{100 * (ours['scores']['micro']['f1'] - row['scores']['micro']['f1']):.1f} ({100 * low:.1f}–{100 * high:.1f})"
+        cells = " | ".join(f"{100 * row['scores'][label]['f1']:.1f}" for label in (*LABELS, "micro"))
+        low, high = row["scores"]["micro"]["interval"]
+        lines.append(f"| {size} | {NAMES[system]} | {cells} | {100 * low:.1f}–{100 * high:.1f} | {lead} | {row['minutes']:.1f} |")
+    return "\n".join([*lines, ""])
+
+
+if __name__ == "__main__":
+    main()

@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from mokmin.tagger import Tagger
 
 # Shared machines stall now and then: no deadline for one example.
-settings.register_profile("mokmin", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("mokmin", deadline=None, max_examples=800, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("mokmin")
 
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 WORDS = (
-    *"나래시는지난일민원서비스를열었다가람군협의회김온장과도의에은이오월년까지와한빛데터허브구축돌봄",
+    *"가나다라마바사나래시는지난일민원서비스를열었다가람군협의회김온장과도의에은이오월년까지와한빛데터허브구축돌봄",
     *("나래시", "서비스", "지난", "시장", "데이터", "AI", "협의회"),
 )
 
@@ -87,18 +87,26 @@ def tagging_config(encoder_folder: Path, tmp_path_factory: pytest.TempPathFactor
 
 @pytest.fixture(scope="session")
 def model(tagging_config: Callable[..., Any], tokenizer: "PreTrainedTokenizerFast") -> "TaggingModel":
-    """A tagging model whose scores are spread so far that it finds spans of all labels."""
+    """A tagging model whose scores are spread so that it finds spans of all labels."""
     import torch
 
+    from mokmin.windows import Windower, pad
     from training.train import build_model
 
     torch.manual_seed(0)
-    model = build_model(tagging_config(), len(tokenizer))
+    model = build_model(tagging_config(), len(tokenizer)).eval()
+    window = Windower(tokenizer.backend_tokenizer, 2, 3, 64, 0)(" ".join(WORDS))[0]
     with torch.no_grad():
-        model.tagging.output.weight.mul_(80)
+        model.tagging.characters.weight.normal_(std=2.0)
+        emissions = model(**{k: torch.from_numpy(v) for k, v in pad([window], 0).items()})["emissions"][0]
+        model.tagging.output.weight.mul_(2 / emissions.std(0)[:, None])
+        model.tagging.output.bias.sub_(emissions.mean(0)).mul_(2 / emissions.std(0))
+        model.tagging.output.bias[0] += 2.0
         model.crf.transitions.normal_(std=1.0)
+        for begin in range(1, 11, 2):
+            model.crf.transitions[begin : begin + 2, begin + 1] += 2.0
         model.article_domains[2].weight.mul_(500)
-    return model.eval()
+    return model
 
 
 @pytest.fixture(scope="session")

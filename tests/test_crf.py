@@ -40,7 +40,7 @@ def test_loss_against_brute_force(spread: float) -> None:
     loss = crf(emissions, tags, lengths)
     for row, length in enumerate(lengths.tolist()):
         expected = by_hand(crf, emissions[row, :length], tags[row, :length].tolist())
-        assert float(loss[row]) == pytest.approx(expected, abs=2e-4)
+        assert loss[row].item() == pytest.approx(expected, abs=2e-4)
 
 
 @pytest.mark.parametrize("length", [1, 2, 5, 8, 33])
@@ -53,8 +53,8 @@ def test_the_scan_equals_the_plain_recursion(length: int) -> None:
     for position in range(1, length):
         alpha = (alpha[:, None] + scores).logsumexp(0) + emissions[0, position]
     zeros = crf.transitions[0, 0] * (length - 1) + emissions[0, :, 0].sum()
-    expected = float(alpha.logsumexp(0) - zeros)
-    assert float(crf(emissions, tags, torch.tensor([length]))) == pytest.approx(expected, abs=1e-3)
+    expected = (alpha.logsumexp(0) - zeros).item()
+    assert crf(emissions, tags, torch.tensor([length])).item() == pytest.approx(expected, abs=1e-3)
 
 
 def test_padding_changes_nothing() -> None:
@@ -96,7 +96,7 @@ def test_illegal_moves_take_no_part() -> None:
 
 def test_an_illegal_gold_sequence_is_all_but_impossible() -> None:
     loss = make()(torch.zeros(1, 3, TAGS), torch.tensor([[0, 2, 0]]), torch.tensor([3]))
-    assert float(loss) > 1000
+    assert loss.item() > 1000
 
 
 def test_mixed_precision_does_not_blur_the_sum() -> None:

@@ -44,6 +44,12 @@ def test_zero_width_characters_stay_outside_of_spans() -> None:
     assert normalized.normalized_span(0, 1) == (0, 0)
 
 
+def test_a_mark_after_white_space_is_apart_from_it() -> None:
+    for text in (" \u1161", "\n\u0301\u0323", "\u3000\u0301\u200b"):
+        assert normalize(text).original_span(0, 1) == (0, 1)
+        assert normalize(text).original_span(1, 2)[0] == 1
+
+
 @given(texts)
 def test_result_is_composed_without_zero_width_and_encodes(text: str) -> None:
     result = normalize(text).text

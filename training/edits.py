@@ -1,6 +1,7 @@
 """Replacing pieces of an annotated text while its spans stay on their characters."""
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -43,13 +44,16 @@ def apply_edits(article: Article, edits: Iterable[Edit]) -> Article:
         position = edit.end
     text = "".join([*pieces, article.text[position:]])
     ends = [end for end, _ in moves]
-    inserted = {e.start: len(e.text) for e in kept if e.start == e.end}
+    inserted = Counter[int]()
+    for edit in kept:
+        if edit.start == edit.end:
+            inserted[edit.start] += len(edit.text)
 
     def moved(offset: int, is_start: bool) -> int:
         index = bisect_right(ends, offset)
         new = offset + (moves[index - 1][1] if index else 0)
         # Text put in right at a span's end stays outside of the span.
-        return new if is_start else new - inserted.get(offset, 0)
+        return new if is_start else new - inserted[offset]
 
     entities: list[Entity] = []
     for entity in article.entities:

@@ -99,7 +99,7 @@ def export(run: Path, articles: list[Article], output: Path) -> dict[str, Any]:
         raise MokminError("no articles to measure the exported model on")
     reference = Tagger.from_pretrained(run)
     model = TaggingModel.from_pretrained(run)
-    model.config.encoder["attn_implementation"] = "eager"
+    model.encoder.set_attn_implementation("eager")  # a plainer graph than fused attention leaves
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "model"
         folder.mkdir()

@@ -16,12 +16,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-# A training step frees and takes the same large blocks; glibc must not hand them back each time.
-# It reads these at start-up, so the process starts itself anew once.
-_MALLOC = {"MALLOC_MMAP_THRESHOLD_": str(2**32), "MALLOC_TRIM_THRESHOLD_": str(2**34)}
-if __name__ == "__main__" and not all(os.environ.get(k) for k in _MALLOC):
-    os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, **_MALLOC})
-
 import numpy as np
 import torch
 from accelerate import Accelerator
@@ -384,5 +378,7 @@ def main(arguments: list[str]) -> None:
 
 if __name__ == "__main__":
     from mokmin.cli.errors import run_script
+    from training.allocator import keep_memory
 
+    keep_memory()
     run_script(main, sys.argv[1:])

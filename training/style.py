@@ -39,7 +39,7 @@ _NAMES = ("김도현", "이가은", "박상우", "최은별", "정민호", "한�
 
 def vary(article: Article, generator: random.Random, chance: float) -> Article:
     """The article with each kind of change made by ``chance``."""
-    for change in (cut, swap_bullets, swap_quotes, drop_quotes, change_breaks, change_spaces):
+    for change in (cut, break_off, gloss, swap_bullets, swap_quotes, drop_quotes, change_breaks, change_spaces):
         if generator.random() < chance:
             article = change(article, generator)
     if generator.random() < chance:
@@ -57,6 +57,24 @@ def cut(article: Article, generator: random.Random) -> Article:
         if b - a >= len(article.text) // 2:
             return crop(article, a, b)
     return article
+
+
+def break_off(article: Article, generator: random.Random) -> Article:
+    """End in the middle of a sentence, as excerpts and feeds do, but not inside a span."""
+    end = generator.randint(len(article.text) // 2, len(article.text))
+    inside = next((e for e in article.entities if e.start < end < e.end), None)
+    return crop(article, 0, inside.end if inside else end)
+
+
+def gloss(article: Article, generator: random.Random) -> Article:
+    """Explain the first ``AI`` as the press does, or write the word out everywhere."""
+    found = [m.start() for m in re.finditer(r"(?<![A-Za-z(])AI(?![A-Za-z)])", article.text)]
+    kind = generator.randrange(3)
+    if kind == 0:
+        return apply_edits(article, [Edit(i, i + 2, "인공지능(AI)") for i in found[:1]])
+    if kind == 1:
+        return apply_edits(article, [Edit(i, i + 2, "인공지능") for i in found])
+    return apply_edits(article, [Edit(i, i + 2, "인공지능(AI)") for i in found if generator.random() < 0.4])
 
 
 def swap_bullets(article: Article, generator: random.Random) -> Article:

@@ -26,6 +26,7 @@ class Model(Section):
     convolutions: int = Field(2, ge=0, description="character convolutions in the head")
     kernel: int = Field(5, gt=0, description="characters a convolution sees; odd")
     dropout: float = Field(0.1, ge=0, lt=1, description="dropout in the heads")
+    encoder_dropout: float | None = Field(None, ge=0, lt=1, description="dropout between the encoder's layers; left out, as the encoder was trained")
     crf: bool = Field(True, description="learn tag transitions (CRF); false trains characters independently")
     pillar_weight: float = Field(0.3, ge=0, description="weight of the PILLAR-domain loss beside the tag loss")
     article_weight: float = Field(0.3, ge=0, description="weight of the article-domain loss")

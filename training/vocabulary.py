@@ -145,7 +145,7 @@ def sample_texts(paths: list[Path], weights: dict[str, float], characters: int, 
 
 def measure(tokenizer: PreTrainedTokenizerFast, texts: list[str]) -> dict[str, float]:
     """Characters per token (spaces not counted) and the share of [UNK] tokens."""
-    encodings = tokenizer(texts, add_special_tokens=False)["input_ids"]
+    encodings = tokenizer(texts, add_special_tokens=False)["input_ids"] if texts else []
     tokens = sum(map(len, encodings))
     unknown = sum(ids.count(tokenizer.unk_token_id) for ids in encodings)
     characters = sum(not c.isspace() for text in texts for c in text)
@@ -170,6 +170,8 @@ def main(arguments: list[str]) -> None:
     config, corpus = parse_arguments(arguments)
     paths = corpus_files.list_files(corpus)
     texts = sample_texts(paths, config.corpus.weights, config.vocabulary.sample_characters, config.seed)
+    if not texts:
+        raise MokminError(f"{corpus}: corpus.weights leave no text to learn from")
     print(f"{len(texts):,} documents, {sum(map(len, texts)):,} characters")
     held_out, learned = texts[::50], [t for i, t in enumerate(texts) if i % 50]
     tokenizer = build_tokenizer(learn(learned, config.vocabulary.size, morphemes=config.vocabulary.morphemes))

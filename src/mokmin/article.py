@@ -1,6 +1,7 @@
 """Article, Entity and Affiliation: one type for gold annotation and for predictions."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -59,6 +60,8 @@ class Article:
     meta: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        if not isinstance(self.text, str):
+            raise MokminError(f"the text of an article is a {type(self.text).__name__}, not a string")
         self.published = check_published(self.published)
         self.entities = sorted(self.entities, key=lambda e: (e.start, e.end))
         check_entities(self.text, self.entities)
@@ -77,6 +80,12 @@ class Article:
             "affiliations": [asdict(affiliation) for affiliation in self.affiliations],
         }
 
+    def record(self) -> list[dict[str, Any]]:
+        """The affiliations, pillars and dates as flat rows for a table; :mod:`mokmin.record` lists the columns."""
+        from mokmin.record import rows
+
+        return rows(self)
+
     def to_json(self, indent: int | None = None) -> str:
         """:meth:`to_dict` as JSON text with Korean left readable."""
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
@@ -88,9 +97,11 @@ class Article:
         Raises:
             MokminError: a key is missing, unknown or of the wrong kind.
         """
+        if not isinstance(data, Mapping):
+            raise MokminError(f"an article is a {type(data).__name__}, not a mapping as Article.to_dict() gives")
         known = {"text", "published", "entities", "domains", "domain_scores", "affiliations"}
         if unknown := set(data) - known:
-            raise MokminError(f"unknown article key {min(unknown)!r}; known: {sorted(known)}")
+            raise MokminError(f"unknown article key {min(map(str, unknown))!r}; known: {sorted(known)}")
         try:
             return cls(
                 text=data["text"],
@@ -105,8 +116,16 @@ class Article:
 
     @classmethod
     def from_json(cls, source: str) -> "Article":
-        """The inverse of :meth:`to_json`."""
-        return cls.from_dict(json.loads(source))
+        """The inverse of :meth:`to_json`.
+
+        Raises:
+            MokminError: the source is not JSON, or not of an article.
+        """
+        try:
+            data = json.loads(source)
+        except json.JSONDecodeError as error:
+            raise MokminError(f"an article is not JSON: {error}") from error
+        return cls.from_dict(data)
 
 
 def check_published(published: object) -> str | None:
@@ -120,7 +139,8 @@ def check_published(published: object) -> str | None:
     if isinstance(published, date):
         return published.isoformat()[:10]
     try:
-        if isinstance(published, str) and len(published) == 10:
+        # From Python 3.11 on fromisoformat takes 2025-W23-7 too.
+        if isinstance(published, str) and re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", published):
             return date.fromisoformat(published).isoformat()
     except ValueError:
         pass

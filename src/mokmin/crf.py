@@ -2,7 +2,7 @@
 
 import torch
 
-from mokmin.decoding import legal_starts, legal_transitions
+from mokmin.decoding import TAGS, legal_starts, legal_transitions
 
 _IMPOSSIBLE = -1e4
 
@@ -10,12 +10,20 @@ _IMPOSSIBLE = -1e4
 class ConditionalRandomField(torch.nn.Module):
     """Transition scores between BIO tags; the illegal ones are fixed far below all others."""
 
+    illegal: torch.Tensor
+    starts: torch.Tensor
+
     def __init__(self) -> None:
         super().__init__()
-        legal = torch.from_numpy(legal_transitions())
-        self.transitions = torch.nn.Parameter(torch.zeros(legal.shape))
-        self.register_buffer("illegal", torch.where(legal, 0.0, _IMPOSSIBLE), persistent=False)
-        self.register_buffer("starts", torch.where(torch.from_numpy(legal_starts()), 0.0, _IMPOSSIBLE), persistent=False)
+        self.transitions = torch.nn.Parameter(torch.zeros(TAGS, TAGS))
+        self.register_buffer("illegal", torch.empty(TAGS, TAGS), persistent=False)
+        self.register_buffer("starts", torch.empty(TAGS), persistent=False)
+        self.reset_masks()
+
+    def reset_masks(self) -> None:
+        """Fill in what is illegal; loading a checkpoint leaves buffers that are not in it undefined."""
+        self.illegal.copy_(torch.where(torch.from_numpy(legal_transitions()), 0.0, _IMPOSSIBLE))
+        self.starts.copy_(torch.where(torch.from_numpy(legal_starts()), 0.0, _IMPOSSIBLE))
 
     def forward(self, emissions: torch.Tensor, tags: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
         """Negative log-likelihood of each row.
@@ -24,7 +32,11 @@ class ConditionalRandomField(torch.nn.Module):
             emissions: (rows, characters, tags); tags: (rows, characters); lengths: (rows,), at
             least 1.
         """
-        emissions = emissions.float()
+        # In bf16 the sums over hundreds of characters would be off by whole units.
+        with torch.autocast(emissions.device.type, enabled=False):
+            return self._loss(emissions.float(), tags, lengths)
+
+    def _loss(self, emissions: torch.Tensor, tags: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
         scores = self.transitions + self.illegal
         real = torch.arange(tags.shape[1], device=tags.device)[None] < lengths[:, None]
         gold = emissions.gather(2, tags[..., None])[..., 0].masked_fill(~real, 0.0).sum(1) + self.starts[tags[:, 0]]

@@ -88,43 +88,35 @@ def _span_probabilities(
 ) -> list[float]:
     """Probability under the CRF that a span stands there, begun and ended where it is.
 
-    Forward and backward weights are kept as probabilities, scaled anew at every character.
+    The forward recursion over the text and the backward one, which is the same over the text from
+    its end, run side by side.
     """
     length = len(emissions)
-    shift = emissions.max(1, keepdims=True)
-    weights = np.exp(emissions - shift)
     step = np.exp(transitions)
-    back_step = np.ascontiguousarray(step.T)
-    forward = np.empty((length, TAGS))
-    scale = np.empty(length)
-    current = np.exp(first) * weights[0]
-    for position in range(length):
-        if position:
-            current = (current @ step) * weights[position]
-        scale[position] = current.sum()
-        current = current / scale[position]
-        forward[position] = current
-    backward = np.empty((length, TAGS))
-    current = np.ones(TAGS)
-    backward[-1] = current
-    for position in range(length - 1, 0, -1):
-        current = (weights[position] * current / scale[position]) @ back_step
-        backward[position - 1] = current
+    steps = np.stack([step, step.T])
+    own = np.stack([emissions, emissions[::-1]], 1)[:, :, None]
+    sums = np.empty_like(own)
+    current = own[0].copy()
+    current[0] += first
+    sums[0] = current
+    with np.errstate(divide="ignore"):  # the logarithm of 0 is -inf, as it should
+        for position in range(1, length):
+            highest = current.max(2, keepdims=True)
+            current = np.log(np.exp(current - highest) @ steps) + highest + own[position]
+            sums[position] = current
+    forward, backward = sums[:, 0, 0], sums[::-1, 1, 0]
+    total = np.logaddexp.reduce(forward[-1])
+    up_to = emissions.cumsum(0)
     scores = []
     for start, end, tag in spans:
         inside = tag + 1
-        log = np.log(forward[start, tag] + 1e-300)
-        for position in range(start + 1, end):
-            before = tag if position == start + 1 else inside
-            log += transitions[before, inside] + emissions[position, inside] - shift[position, 0] - np.log(scale[position])
-        last = tag if end == start + 1 else inside
+        log = forward[start, tag] - total
+        if end > start + 1:
+            log += transitions[tag, inside] + (end - start - 2) * transitions[inside, inside]
+            log += up_to[end - 1, inside] - up_to[start, inside]
         if end < length:
-            leave = step[last].copy()
-            leave[inside] = 0.0
-            after = leave @ (weights[end] * backward[end]) / scale[end]
-        else:
-            after = 1.0
-        scores.append(min(1.0, float(np.exp(log) * after)))
+            leave = transitions[tag if end == start + 1 else inside] + backward[end]
+            leave[inside] = -np.inf
+            log += np.logaddexp.reduce(leave)
+        scores.append(float(np.exp(min(log, 0.0))))
     return scores
-
-

@@ -6,3 +6,8 @@ class MokminError(ValueError):
 
     The command line prints the sentence and exits with code 2.
     """
+
+
+def first_line(error: Exception) -> str:
+    """What a library's exception says, in one line; its type if it says nothing."""
+    return next((line for line in str(error).splitlines() if line.strip()), type(error).__name__)

@@ -7,11 +7,16 @@ from typing import Any
 
 from mokmin import report, scoring
 from mokmin.article import Article
+from mokmin.record_scoring import GoldBodies, record_scores
 from mokmin.tagger import Tagger
 
 
 def evaluate(
-    tagger: Tagger, gold: Sequence[Article], output: str | Path | None = None, progress: Callable[[Sequence[Article]], Any] = iter
+    tagger: Tagger,
+    gold: Sequence[Article],
+    output: str | Path | None = None,
+    progress: Callable[[Sequence[Article]], Any] = iter,
+    bodies: GoldBodies | None = None,
 ) -> dict[str, Any]:
     """Predict the gold articles' texts and score the result.
 
@@ -21,12 +26,14 @@ def evaluate(
         output: folder for ``evaluation.json``, ``evaluation.md`` and ``report.html``; None writes
             nothing.
         progress: wraps the articles, for a progress bar.
+        bodies: canonical bodies of ORG mentions, to score them too.
 
     Returns:
-        What :func:`mokmin.scoring.score` returns.
+        What :func:`mokmin.scoring.score` returns, and under ``record`` what
+        :func:`mokmin.record_scoring.record_scores` returns.
     """
     predicted = [tagger.predict(article.text, article.published) for article in progress(gold)]
-    scores = scoring.score(gold, predicted)
+    scores = {**scoring.score(gold, predicted), "record": record_scores(gold, predicted, bodies)}
     if output is not None:
         folder = Path(output)
         folder.mkdir(parents=True, exist_ok=True)

@@ -102,6 +102,8 @@ class TaggingModel(PreTrainedModel):
     def _init_weights(self, module: torch.nn.Module) -> None:
         if isinstance(module, torch.nn.Linear | torch.nn.Conv1d | torch.nn.Embedding):
             torch.nn.init.normal_(module.weight, std=0.02)
+        elif isinstance(module, ConditionalRandomField):
+            module.reset_masks()
 
     def forward(
         self,

@@ -37,26 +37,27 @@ class NormalizedText:
 
 def normalize(text: str) -> NormalizedText:
     """Compose, drop zero-width characters, and map full-width forms and odd spaces to ASCII."""
+    text = text.translate(_MAPPED)  # one character for one
     if unicodedata.is_normalized("NFC", text) and _DROPPED.isdisjoint(text):
         positions = np.arange(len(text), dtype=np.int64)
-        return NormalizedText(text.translate(_MAPPED), positions, positions + 1)
+        return NormalizedText(text, positions, positions + 1)
+    kept = [i for i, character in enumerate(text) if character not in _DROPPED]
     pieces: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    position = 0
-    while position < len(text):
-        stop = position + 1
-        while stop < len(text) and _joins(text[stop]):
-            stop += 1
-        composed = unicodedata.normalize("NFC", text[position:stop])
-        for character in composed:
-            if character not in _DROPPED:
-                pieces.append(character)
-                starts.append(position)
-                ends.append(stop)
-        position = stop
-    joined = "".join(pieces).translate(_MAPPED)
-    return NormalizedText(joined, np.array(starts, dtype=np.int64), np.array(ends, dtype=np.int64))
+    first = 0
+    while first < len(kept):
+        last = first + 1
+        # Nothing composes with white space, and a span must be able to begin right after it.
+        if not text[kept[first]].isspace():
+            while last < len(kept) and _joins(text[kept[last]]):
+                last += 1
+        composed = unicodedata.normalize("NFC", "".join(text[i] for i in kept[first:last]))
+        pieces.append(composed)
+        starts += [kept[first]] * len(composed)
+        ends += [kept[last - 1] + 1] * len(composed)
+        first = last
+    return NormalizedText("".join(pieces), np.array(starts, dtype=np.int64), np.array(ends, dtype=np.int64))
 
 
 def _joins(character: str) -> bool:

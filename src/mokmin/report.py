@@ -6,7 +6,8 @@ from typing import Any
 
 from mokmin import scoring
 from mokmin.article import Article
-from mokmin.highlighting import STYLE, to_html as highlight
+from mokmin.highlighting import STYLE
+from mokmin.highlighting import to_html as highlight
 from mokmin.labels import KOREAN_NAMES, LABELS
 
 CONTEXT = 15
@@ -50,7 +51,22 @@ def other_scores(scores: dict[str, Any]) -> list[str]:
         f"- character macro F1: {100 * characters['macro_f1']:.1f} without O, {100 * characters['macro_f1_with_o']:.1f} with O (as KLUE counts)",
         f"- domain of the {domains['pillars_compared']} pillars found exactly: {100 * domains['pillar_accuracy']:.1f} % right",
         f"- domains of articles, micro F1: {100 * domains['article']['f1']:.1f} ({100 * low:.1f}–{100 * high:.1f})",
+        *record_lines(scores.get("record", {})),
     ]
+
+
+def record_lines(scores: dict[str, Any]) -> list[str]:
+    """Scores of the record, on gold spans and end to end, as a Markdown list."""
+    names = {"dates": "date values right", "affiliations": "affiliations, F1", "bodies": "canonical bodies right"}
+    lines = []
+    for part, name in names.items():
+        if part in scores:
+            gold, found = (
+                value["exact"]["f1"] if isinstance(value, dict) else value
+                for value in (scores[part]["gold_spans"], scores[part]["predicted_spans"])
+            )
+            lines.append(f"- {name}: {100 * gold:.1f} on gold spans, {100 * found:.1f} on predicted spans")
+    return lines
 
 
 def describe(error: scoring.Error, text: str) -> str:

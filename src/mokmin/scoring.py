@@ -86,14 +86,14 @@ def score(gold: Sequence[Article], predicted: Sequence[Article], samples: int = 
     """Every score, as plain numbers.
 
     Keys: ``articles``; ``spans`` with ``micro``, ``macro`` and one entry per label (precision,
-    recall, f1, support, interval of F1); ``characters`` (see :func:`score_characters`);
+    recall, f1, support, interval of F1), ``macro`` over the labels that occur on either side; ``characters`` (see :func:`score_characters`);
     ``domains`` (see :func:`score_domains`); ``errors``, the number of each kind.
     """
     counts = count_spans(gold, predicted)
     spans: dict[str, Any] = {"micro": {**rates(counts), "interval": interval(resample(counts.sum(1), samples))}}
     for index, label in enumerate(LABELS):
         spans[label] = {**rates(counts[:, index]), "interval": interval(resample(counts[:, index], samples))}
-    present = [spans[label]["f1"] for label in LABELS if spans[label]["support"]]
+    present = [spans[label]["f1"] for index, label in enumerate(LABELS) if counts[:, index].any()]
     spans["macro"] = {"f1": float(np.mean(present)) if present else 0.0}
     return {
         "articles": len(gold),

@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from mokmin.errors import MokminError
 from mokmin.labels import BIO_TAGS, DOMAINS, LABELS
 
@@ -54,6 +56,7 @@ class Settings:
         try:
             data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
             settings = cls(**{f.name: data[f.name] for f in fields(cls) if f.name in data})
+            settings._check()
         except OSError as error:
             raise MokminError(f"{directory}: not a mokmin model, {FILE} is missing") from error
         except (ValueError, TypeError) as error:
@@ -61,6 +64,19 @@ class Settings:
         if tuple(settings.tags) != BIO_TAGS or tuple(settings.domains) != DOMAINS:
             raise MokminError(f"{path}: made for other labels or domains; this version has {', '.join(LABELS)}")
         return settings
+
+    def _check(self) -> None:
+        for name in ("window", "overlap", "cls_id", "sep_id", "pad_id"):
+            if not isinstance(getattr(self, name), int):
+                raise TypeError(f"{name} is not a whole number")
+        if np.array(self.transitions, dtype=np.float64).shape != (len(BIO_TAGS), len(BIO_TAGS)):
+            raise ValueError(f"transitions are not a table of {len(BIO_TAGS)} × {len(BIO_TAGS)} numbers")
+        for name in ("temperatures", "thresholds", "sha256"):
+            if not isinstance(getattr(self, name), dict):
+                raise TypeError(f"{name} is not a mapping")
+        for name in ("tags", "domains"):
+            if not isinstance(getattr(self, name), list):
+                raise TypeError(f"{name} is not a list")
 
     def verify(self, directory: str | Path) -> None:
         """Compare the files of the directory with their recorded SHA-256.

@@ -1,16 +1,18 @@
 """The Tagger: load a model, predict articles."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import overload
 
 import numpy as np
 
+from mokmin.affiliations import link
 from mokmin.article import Article, Entity, check_published
 from mokmin.backends import Backend
+from mokmin.dates.entities import with_date_values
 from mokmin.decoding import Span, decode
-from mokmin.errors import MokminError
+from mokmin.errors import MokminError, first_line
 from mokmin.labels import DOMAINS
 from mokmin.normalization import NormalizedText, normalize
 from mokmin.settings import Settings
@@ -110,9 +112,11 @@ class Tagger:
         """
         if isinstance(texts, str):
             return self._predict_one(texts, check_published(published), threshold, "the text")
+        if not isinstance(texts, Iterable):
+            raise MokminError(f"texts is a {type(texts).__name__}, not a string or a list of strings")
         texts = list(texts)
         dates = [None] * len(texts) if published is None else published
-        if isinstance(dates, str) or len(dates) != len(texts):
+        if isinstance(dates, str) or not isinstance(dates, Sequence) or len(dates) != len(texts):
             raise MokminError(f"published must be a list of {len(texts)} dates (or None), one for each text")
         return [
             self._predict_one(text, check_published(date), threshold, f"text {number}")
@@ -129,16 +133,19 @@ class Tagger:
         outputs = [self.backend.run(pad([window], self.settings.pad_id)) for window in windows]
         entities = self._entities(text, normalized, windows, outputs)
         limits = threshold if isinstance(threshold, dict) else {} if threshold is None else dict.fromkeys(("ORG", "OFFICIAL", "ROLE", "DATE", "PILLAR"), threshold)
+        kept = [e for e in entities if e.score >= limits.get(e.label, 0.0)]
         sizes = np.array([len(w.token_ids) for w in windows], dtype=np.float64)
         logits = np.average([o["article_logits"][0] for o in outputs], axis=0, weights=sizes)
         scores = 1 / (1 + np.exp(-logits / self.settings.temperatures.get("article", 1.0)))
-        return Article(
+        article = Article(
             text=text,
             published=published,
-            entities=[e for e in entities if e.score >= limits.get(e.label, 0.0)],
+            entities=with_date_values(text, kept, published),
             domains=[d for d, s in zip(DOMAINS, scores, strict=True) if s >= self.settings.domain_threshold],
             domain_scores={d: round(float(s), 4) for d, s in zip(DOMAINS, scores, strict=True)},
         )
+        article.affiliations = link(article)
+        return article
 
     def _entities(
         self, text: str, normalized: NormalizedText, windows: list[Window], outputs: list[dict[str, np.ndarray]]
@@ -149,11 +156,16 @@ class Tagger:
         spans = decode(emissions / heat, self._transitions / heat)
         pillar_scores = [o["pillar_logits"][0][w.tokens] for w, o in zip(windows, outputs, strict=True)]
         domains = merge(windows, pillar_scores, length)
-        entities = []
+        entities: list[Entity] = []
         for span in map(lambda s: _trim(s, normalized.text), spans):
             if span is None:
                 continue
             start, end = normalized.original_span(span.start, span.end)
+            if entities and start < entities[-1].end:
+                # Two spans meet inside of one original character sequence; the first has it.
+                start = entities[-1].end
+                if start >= end:
+                    continue
             domain = None
             if span.label == "PILLAR":
                 domain = DOMAINS[int(domains[span.start : span.end].mean(0).argmax())]
@@ -181,4 +193,4 @@ def _download(model: str) -> Path:
     try:
         return Path(snapshot_download(model))
     except Exception as error:
-        raise MokminError(f"{model}: no such directory, and the Hub does not give it ({str(error).splitlines()[0]})") from error
+        raise MokminError(f"{model}: no such directory, and the Hub does not give it ({first_line(error)})") from error

@@ -11,6 +11,7 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from mokmin import characters
+from mokmin.errors import MokminError
 
 PLACES = 8
 """Places in a token that are told apart, counted from either end; 0 is outside of tokens."""
@@ -37,13 +38,21 @@ class Window:
 
 @dataclass(frozen=True)
 class Windower:
-    """Cuts texts into windows of at most ``size`` tokens, special tokens included."""
+    """Cuts texts into windows of at most ``size`` tokens, special tokens included.
+
+    Raises:
+        MokminError: the overlap is so large that windows could not move on.
+    """
 
     tokenizer: Tokenizer
     cls_id: int
     sep_id: int
     size: int = 512
     overlap: int = 128
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.overlap < self.size - 2:
+            raise MokminError(f"windows of {self.size} tokens can overlap by 0 to {self.size - 3} tokens, not by {self.overlap}")
 
     def __call__(self, text: str) -> list[Window]:
         """The windows of a normalised text; at least one, covering every character."""
@@ -58,7 +67,8 @@ class Windower:
         for number, first in enumerate(starts):
             last = min(first + room, len(ids))
             start = 0 if number == 0 else int(offsets[first, 0])
-            end = len(text) if last == len(ids) else int(offsets[last - 1, 1])
+            # Up to the next token, so that the space between belongs to a window without overlap too.
+            end = len(text) if last == len(ids) else max(int(offsets[last - 1, 1]), int(offsets[last, 0]))
             windows.append(self._window(text, start, end, ids[first:last], offsets[first:last]))
         return windows
 

@@ -1,5 +1,8 @@
 """Expressions in the context of an article."""
 
+import subprocess
+import sys
+
 import pytest
 
 from mokmin import MokminError
@@ -63,6 +66,9 @@ def test_a_half_that_is_over_is_next_years_when_the_verb_says_so() -> None:
 def test_two_spans_side_by_side_are_one_date() -> None:
     assert values(["2023년", "5월"], "2025-06-08", [" 5월 조사", " 조사"]) == ["2023", "2023-05"]
     assert values(["2023년", "5월"], "2025-06-08", ["과 5월", ""]) == ["2023", "2025-05"]
+    assert values(["다음 달 7일", "30일"], "2025-06-08", ["부터 30일까지", ""]) == ["2025-07-07", "2025-07-30"]
+    assert values(["지난해 3월", "12월"], "2025-06-08", ["부터 12월", ""]) == ["2024-03", "2024-12"]
+    assert values(["오늘", "향후 3년"], "2025-06-08", ["부터 향후 3년", ""]) == ["2025-06-08", "2025-06-08/2028-06-08"]
 
 
 def test_empty_article() -> None:
@@ -98,3 +104,8 @@ def test_accuracy_counts_null_too() -> None:
 
 def test_resolution_without_value_is_empty() -> None:
     assert resolve("") == resolve(" \n") == Resolution(None, None, None, False, False)
+
+
+def test_import_is_light() -> None:
+    code = "import sys, mokmin.dates; print({'numpy', 'tokenizers', 'onnxruntime'} & set(sys.modules))"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "set()\n"

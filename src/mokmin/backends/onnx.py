@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 
-from mokmin.errors import MokminError
+from mokmin.errors import MokminError, first_line
 
 
 class OnnxBackend:
@@ -30,7 +30,7 @@ class OnnxBackend:
         try:
             self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
         except Exception as error:  # onnxruntime raises many types of its own
-            raise MokminError(f"{path}: not a usable ONNX model ({str(error).splitlines()[0]})") from error
+            raise MokminError(f"{path}: not a usable ONNX model ({first_line(error)})") from error
         self._inputs = {i.name for i in self._session.get_inputs()}
         self._outputs = [o.name for o in self._session.get_outputs()]
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from mokmin.errors import MokminError
+from mokmin.errors import MokminError, first_line
 
 try:
     import torch
@@ -28,9 +28,11 @@ class TorchBackend:
             MokminError: one is missing or damaged.
         """
         try:
-            model = TaggingModel.from_pretrained(str(path), use_safetensors=True)
+            model, report = TaggingModel.from_pretrained(str(path), use_safetensors=True, output_loading_info=True)
+            if missing := sorted(report["missing_keys"]):
+                raise ValueError(f"{len(missing)} weights are missing, {missing[0]} first")
         except Exception as error:
-            raise MokminError(f"{path}: not a usable model ({str(error).splitlines()[0]})") from error
+            raise MokminError(f"{path}: not a usable model ({first_line(error)})") from error
         return cls(model.to("cuda" if torch.cuda.is_available() else "cpu").eval())
 
     def run(self, batch: dict[str, np.ndarray]) -> dict[str, np.ndarray]:

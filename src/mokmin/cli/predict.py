@@ -12,7 +12,7 @@ import typer
 from mokmin.article import Article
 from mokmin.errors import MokminError
 
-FORMATS = ("table", "json", "jsonl", "html")
+FORMATS = ("table", "json", "jsonl", "html", "record", "csv", "parquet")
 
 
 def command(
@@ -26,6 +26,8 @@ def command(
     """Tag articles: organisations, officials, roles, dates and policy pillars."""
     if format not in FORMATS:
         raise MokminError(f"unknown format {format!r}; known: {', '.join(FORMATS)}")
+    if format == "parquet" and output is None:
+        raise MokminError("parquet is no text; write it to a file with --output")
     from rich.console import Console
     from rich.progress import track
 
@@ -41,6 +43,7 @@ def command(
     for name, text in track(list(zip(files, texts, strict=True)), "tagging", console=console, transient=True, disable=len(files) < 3):
         try:
             articles.append(tagger.predict(text, date, threshold))
+            articles[-1].id = name
         except MokminError as error:
             raise MokminError(f"{name}: {error}") from error
     write_output(RENDERERS[format](files, articles), output)
@@ -64,14 +67,15 @@ def read_text(name: str) -> str:
     return text
 
 
-def write_output(content: str, path: Path | None) -> None:
+def write_output(content: str | bytes, path: Path | None) -> None:
     """To standard output, or to a file that appears whole or not at all."""
+    data = content.encode("utf-8") if isinstance(content, str) else content
     if path is None:
-        sys.stdout.write(content)
+        sys.stdout.write(data.decode("utf-8"))
         return
     temporary = path.with_name(f".{path.name}.tmp")
     try:
-        temporary.write_text(content, encoding="utf-8", newline="")
+        temporary.write_bytes(data)
         os.replace(temporary, path)
     except OSError as error:
         with suppress(OSError):
@@ -97,7 +101,7 @@ def render_table(files: list[str], articles: list[Article]) -> str:
         for column in ("start", "end", "label", "text", "domain / date", "score"):
             table.add_column(column, justify="right" if column in ("start", "end", "score") else "left")
         for e in article.entities:
-            table.add_row(str(e.start), str(e.end), e.label, e.text.replace("\n", " "), e.domain or e.value or "", f"{e.score:.2f}")
+            table.add_row(str(e.start), str(e.end), e.label, " ".join(e.text.split()), e.domain or e.value or "", f"{e.score:.2f}")
         console.print(table)
         console.print("domains: " + (", ".join(f"{d} {KOREAN_NAMES[d]} ({article.domain_scores[d]:.2f})" for d in article.domains) or "none"))
     return buffer.getvalue()
@@ -123,9 +127,33 @@ def render_html(files: list[str], articles: list[Article]) -> str:
     return to_page(articles)
 
 
-RENDERERS: dict[str, Callable[[list[str], list[Article]], str]] = {
+def render_record(files: list[str], articles: list[Article]) -> str:
+    """The record as JSON lines."""
+    from mokmin.record_files import to_jsonl
+
+    return to_jsonl(articles)
+
+
+def render_csv(files: list[str], articles: list[Article]) -> str:
+    """The record as CSV with a header line."""
+    from mokmin.record_files import to_csv
+
+    return to_csv(articles)
+
+
+def render_parquet(files: list[str], articles: list[Article]) -> bytes:
+    """The record as Parquet."""
+    from mokmin.record_files import to_parquet
+
+    return to_parquet(articles)
+
+
+RENDERERS: dict[str, Callable[[list[str], list[Article]], str | bytes]] = {
     "table": render_table,
     "json": render_json,
     "jsonl": render_jsonl,
     "html": render_html,
+    "record": render_record,
+    "csv": render_csv,
+    "parquet": render_parquet,
 }

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from mokmin.tagger import Tagger
 
 # Shared machines stall now and then: no deadline for one example.
-settings.register_profile("mokmin", deadline=None, max_examples=800, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("mokmin", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("mokmin")
 
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
@@ -155,7 +155,7 @@ def article_folder(articles: "list[Article]", tmp_path_factory: pytest.TempPathF
 
 
 SOURCES = (
-    "[나래시](ORG)는 [지난 5일](DATE) [AI 민원 서비스](PILLAR:administration)를 열었다.\n\n[김가온](OFFICIAL) [나래시장](ROLE)은 \"시민의 말\"이라고 했다.",
+    '[나래시](ORG)는 [지난 5일](DATE) [AI 민원 서비스](PILLAR:administration)를 열었다.\n\n[김가온](OFFICIAL) [나래시장](ROLE)은 "시민의 말"이라고 했다.',
     "[가람군](ORG)이 [오는 10월](DATE)까지 △[데이터 허브 구축](PILLAR:infrastructure) △[AI 돌봄](PILLAR:livelihood)을 추진한다.",
     "[한빛구](ORG)와 [나래시](ORG)의 [AI 협의회](ORG)가 [올해](DATE) 열린다. [이한빛](OFFICIAL) [한빛구청장](ROLE)이 온다.",
     "[나래 AI 협의회](ORG)는 [2025년](DATE) [데이터 허브](PILLAR:infrastructure), [AI 인재 양성](PILLAR:talent) 등을 한다.",

@@ -21,12 +21,23 @@ def test_entities_are_sorted() -> None:
 
 
 def test_to_dict_has_exactly_the_public_keys() -> None:
-    article = Article(TEXT, "2025-06-08", [ORG], ["talent"], {"talent": 0.5}, [Affiliation("김가온", "나래시장")], "narae-1", {"source": "wire"})
+    article = Article(
+        TEXT,
+        "2025-06-08",
+        [ORG],
+        ["talent"],
+        {"talent": 0.5},
+        [Affiliation("김가온", "나래시장")],
+        "narae-1",
+        {"source": "wire"},
+    )
     assert list(article.to_dict()) == ["text", "published", "entities", "domains", "domain_scores", "affiliations"]
     assert article.to_dict()["entities"] == [
         {"start": 0, "end": 3, "text": "나래시", "label": "ORG", "score": 1.0, "domain": None, "value": None}
     ]
-    assert article.to_dict()["affiliations"] == [{"name": "김가온", "role": "나래시장", "organization": None, "former": False}]
+    assert article.to_dict()["affiliations"] == [
+        {"name": "김가온", "role": "나래시장", "organization": None, "former": False}
+    ]
 
 
 def test_json_keeps_korean_readable() -> None:
@@ -74,7 +85,20 @@ def test_published(published: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "published", ["", "2025", "20250608", "2025-6-8", "2025-13-01", "2025-02-30", "2025-W23-7", "2025-06-08T10:00", "２０２５-06-08", 20250608, ["2025-06-08"]]
+    "published",
+    [
+        "",
+        "2025",
+        "20250608",
+        "2025-6-8",
+        "2025-13-01",
+        "2025-02-30",
+        "2025-W23-7",
+        "2025-06-08T10:00",
+        "２０２５-06-08",
+        20250608,
+        ["2025-06-08"],
+    ],
 )
 def test_published_of_a_wrong_form(published: Any) -> None:
     with pytest.raises(MokminError, match="give a date as YYYY-MM-DD"):

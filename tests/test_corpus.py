@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from mokmin.article import Article
-from mokmin.corpus_checking import PASSAGE
+from mokmin.checks.corpus import PASSAGE
 from mokmin.formats import inline
 from mokmin.formats.inline_folder import article_files
 from training.corpus_tables import REGIONS, SPLITS

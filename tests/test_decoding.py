@@ -28,7 +28,9 @@ def spans_of(tags: tuple[int, ...]) -> set[tuple[int, int, str]]:
 LEGAL = {n: [t for t in itertools.product(range(TAGS), repeat=n) if is_legal(t)] for n in (1, 2, 3)}
 
 
-def brute_force(emissions: np.ndarray, transitions: np.ndarray) -> tuple[set[tuple[int, int, str]], dict[tuple[int, int, str], float]]:
+def brute_force(
+    emissions: np.ndarray, transitions: np.ndarray
+) -> tuple[set[tuple[int, int, str]], dict[tuple[int, int, str], float]]:
     """Spans of the best legal sequence, and the probability of every span."""
     sequences = np.array(LEGAL[len(emissions)])
     scores = emissions[np.arange(len(emissions)), sequences].sum(1)

@@ -58,7 +58,9 @@ def test_a_boundary_can_stand_within_a_token(model: TaggingModel, tagger: Tagger
     assert len({tuple(np.round(row, 3)) for row in emissions}) == 3
 
 
-def test_every_part_learns(model: TaggingModel, batch: dict[str, torch.Tensor], targets: dict[str, torch.Tensor]) -> None:
+def test_every_part_learns(
+    model: TaggingModel, batch: dict[str, torch.Tensor], targets: dict[str, torch.Tensor]
+) -> None:
     model.zero_grad()
     model(**batch, **targets)["loss"].backward()
     without = [n for n, p in model.named_parameters() if p.grad is None or not p.grad.abs().sum()]
@@ -89,7 +91,9 @@ def test_without_domain_targets_only_tags_count(
     assert loss(article_domains=targets["article_domains"]) > loss()
 
 
-def test_without_crf(tagging_config: Callable[..., Any], tokenizer: Any, batch: dict[str, torch.Tensor], targets: dict[str, torch.Tensor]) -> None:
+def test_without_crf(
+    tagging_config: Callable[..., Any], tokenizer: Any, batch: dict[str, torch.Tensor], targets: dict[str, torch.Tensor]
+) -> None:
     from training.train import build_model, describe
 
     model = build_model(tagging_config(model={"crf": False}), len(tokenizer)).eval()
@@ -106,7 +110,9 @@ def test_without_crf(tagging_config: Callable[..., Any], tokenizer: Any, batch: 
     assert set(np.unique(transitions)) == {-1e4, 0.0}
 
 
-def test_a_saved_model_comes_back_whole(model: TaggingModel, batch: dict[str, torch.Tensor], targets: dict[str, torch.Tensor], tmp_path: Path) -> None:
+def test_a_saved_model_comes_back_whole(
+    model: TaggingModel, batch: dict[str, torch.Tensor], targets: dict[str, torch.Tensor], tmp_path: Path
+) -> None:
     model.save_pretrained(tmp_path)
     assert {p.name for p in tmp_path.iterdir()} == {"config.json", "model.safetensors"}
     again = TaggingModel.from_pretrained(tmp_path).eval()
@@ -119,7 +125,13 @@ def test_a_saved_model_comes_back_whole(model: TaggingModel, batch: dict[str, to
 
 @pytest.mark.parametrize("name", ["bert", "roberta", "electra", "distilbert"])
 def test_any_encoder(name: str, tagger: Tagger) -> None:
-    sizes = {"vocab_size": 300, "hidden_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 32}
+    sizes = {
+        "vocab_size": 300,
+        "hidden_size": 16,
+        "num_hidden_layers": 1,
+        "num_attention_heads": 2,
+        "intermediate_size": 32,
+    }
     if name == "distilbert":
         sizes = {"vocab_size": 300, "dim": 16, "n_layers": 1, "n_heads": 2, "hidden_dim": 32}
     config = TaggingConfig(encoder={"model_type": name, "max_position_embeddings": 66, **sizes}, width=8)

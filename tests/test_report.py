@@ -10,8 +10,19 @@ from mokmin.highlighting import to_html as highlight
 from mokmin.highlighting import to_page
 
 TEXT = "나래시는 지난 5일\n<b>AI & 민원</b> 서비스를 열었다."
-GOLD = Article(TEXT, entities=[Entity(0, 3, "나래시", "ORG"), Entity(5, 10, "지난 5일", "DATE"), Entity(14, 21, "AI & 민원", "PILLAR", domain="talent")], id="<narae>")
-PREDICTED = Article(TEXT, entities=[Entity(0, 3, "나래시", "ROLE"), Entity(5, 12, "지난 5일\n<", "DATE"), Entity(26, 30, "서비스를", "ORG")])
+GOLD = Article(
+    TEXT,
+    entities=[
+        Entity(0, 3, "나래시", "ORG"),
+        Entity(5, 10, "지난 5일", "DATE"),
+        Entity(14, 21, "AI & 민원", "PILLAR", domain="talent"),
+    ],
+    id="<narae>",
+)
+PREDICTED = Article(
+    TEXT,
+    entities=[Entity(0, 3, "나래시", "ROLE"), Entity(5, 12, "지난 5일\n<", "DATE"), Entity(26, 30, "서비스를", "ORG")],
+)
 
 
 class Page(HTMLParser):
@@ -47,7 +58,10 @@ def scores() -> dict[str, object]:
 def test_markdown_lists_every_error_by_kind(scores: dict[str, object]) -> None:
     text = report.to_markdown(scores, [GOLD], [PREDICTED])
     assert "| ORG | 0.0 | 0.0 | 0.0 | 0.0–0.0 | 1 |" in text
-    assert "## boundary (1)\n\n- <narae>: DATE «지난 5일», predicted «지난 5일 <» in …나래시는 **지난 5일** <b>AI & 민원" in text
+    assert (
+        "## boundary (1)\n\n- <narae>: DATE «지난 5일», predicted «지난 5일 <» in …나래시는 **지난 5일** <b>AI & 민원"
+        in text
+    )
     assert "## label (1)\n\n- <narae>: «나래시» is ORG, predicted ROLE" in text
     assert "## missed (1)\n\n- <narae>: PILLAR «AI & 민원»" in text
     assert "## spurious (1)\n\n- <narae>: ORG «서비스를»" in text
@@ -96,6 +110,11 @@ def test_a_perfect_tagger_scores_one(articles: list[Article]) -> None:
             return next(a for a in articles if a.text == text)
 
     scores = evaluate(Oracle(), articles)  # type: ignore[arg-type]
-    assert scores["spans"]["micro"]["f1"] == scores["spans"]["macro"]["f1"] == scores["characters"]["macro_f1_with_o"] == 1.0
+    assert (
+        scores["spans"]["micro"]["f1"]
+        == scores["spans"]["macro"]["f1"]
+        == scores["characters"]["macro_f1_with_o"]
+        == 1.0
+    )
     assert scores["domains"]["pillar_accuracy"] == scores["domains"]["article"]["f1"] == 1.0
     assert scores["errors"] == {}

@@ -24,7 +24,9 @@ from mokmin.scoring import (
 TEXT = "나래시는 지난 5일 AI 민원 서비스를 열었다."
 
 
-def make(*spans: tuple[int, int, str], text: str = TEXT, domains: tuple[str, ...] = (), pillar: str | None = None) -> Article:
+def make(
+    *spans: tuple[int, int, str], text: str = TEXT, domains: tuple[str, ...] = (), pillar: str | None = None
+) -> Article:
     entities = [Entity(a, b, text[a:b], label, domain=pillar if label == "PILLAR" else None) for a, b, label in spans]
     return Article(text, entities=entities, domains=list(domains))
 
@@ -56,23 +58,51 @@ def pairs(draw: st.DrawFn) -> tuple[list[Article], list[Article]]:
 
 # Tables
 
-TABLE: list[tuple[str, list[tuple[int, int, str]], list[tuple[int, int, str]], tuple[int, int, int], dict[str, int]]] = [
+TABLE: list[
+    tuple[str, list[tuple[int, int, str]], list[tuple[int, int, str]], tuple[int, int, int], dict[str, int]]
+] = [
     ("nothing on either side", [], [], (0, 0, 0), {}),
     ("exact", [(0, 3, "ORG")], [(0, 3, "ORG")], (1, 0, 0), {}),
     ("missed", [(0, 3, "ORG")], [], (0, 0, 1), {"missed": 1}),
     ("spurious", [], [(0, 3, "ORG")], (0, 1, 0), {"spurious": 1}),
     ("wrong label", [(0, 3, "ORG")], [(0, 3, "ROLE")], (0, 1, 1), {"label": 1}),
     ("one character more", [(0, 3, "ORG")], [(0, 4, "ORG")], (0, 1, 1), {"boundary": 1}),
-    ("one gold span as two", [(11, 20, "PILLAR")], [(11, 13, "PILLAR"), (14, 20, "PILLAR")], (0, 2, 1), {"boundary": 1, "spurious": 1}),
-    ("two gold spans as one", [(11, 13, "PILLAR"), (14, 20, "PILLAR")], [(11, 20, "PILLAR")], (0, 1, 2), {"boundary": 1, "missed": 1}),
+    (
+        "one gold span as two",
+        [(11, 20, "PILLAR")],
+        [(11, 13, "PILLAR"), (14, 20, "PILLAR")],
+        (0, 2, 1),
+        {"boundary": 1, "spurious": 1},
+    ),
+    (
+        "two gold spans as one",
+        [(11, 13, "PILLAR"), (14, 20, "PILLAR")],
+        [(11, 20, "PILLAR")],
+        (0, 1, 2),
+        {"boundary": 1, "missed": 1},
+    ),
     ("overlap of other labels", [(0, 3, "ORG")], [(0, 2, "ROLE")], (0, 1, 1), {"missed": 1, "spurious": 1}),
     ("touching is no overlap", [(0, 3, "ORG")], [(3, 4, "ORG")], (0, 1, 1), {"missed": 1, "spurious": 1}),
-    ("an exact span is not a boundary error too", [(0, 3, "ORG")], [(0, 3, "ORG"), (3, 4, "ORG")], (1, 1, 0), {"spurious": 1}),
-    ("label before boundary", [(0, 3, "ORG"), (3, 5, "ROLE")], [(0, 3, "ROLE"), (3, 5, "DATE")], (0, 2, 2), {"label": 2}),
+    (
+        "an exact span is not a boundary error too",
+        [(0, 3, "ORG")],
+        [(0, 3, "ORG"), (3, 4, "ORG")],
+        (1, 1, 0),
+        {"spurious": 1},
+    ),
+    (
+        "label before boundary",
+        [(0, 3, "ORG"), (3, 5, "ROLE")],
+        [(0, 3, "ROLE"), (3, 5, "DATE")],
+        (0, 2, 2),
+        {"label": 2},
+    ),
 ]
 
 
-@pytest.mark.parametrize(("gold", "predicted", "counts", "errors"), [row[1:] for row in TABLE], ids=[row[0] for row in TABLE])
+@pytest.mark.parametrize(
+    ("gold", "predicted", "counts", "errors"), [row[1:] for row in TABLE], ids=[row[0] for row in TABLE]
+)
 def test_counts_and_errors(gold: Any, predicted: Any, counts: tuple[int, int, int], errors: dict[str, int]) -> None:
     a, b = [make(*gold)], [make(*predicted)]
     assert tuple(count_spans(a, b)[0].sum(0)) == counts
@@ -102,7 +132,10 @@ def test_domains() -> None:
     predicted = [
         Article(
             TEXT,
-            entities=[Entity(0, 3, "나래시", "PILLAR", domain="talent"), Entity(5, 9, "지난 5", "PILLAR", domain="talent")],
+            entities=[
+                Entity(0, 3, "나래시", "PILLAR", domain="talent"),
+                Entity(5, 9, "지난 5", "PILLAR", domain="talent"),
+            ],
             domains=["talent", "research"],
         )
     ]
@@ -129,6 +162,7 @@ def test_texts_must_be_the_same() -> None:
 
 
 # Against others
+
 
 def test_character_tags() -> None:
     tags = character_tags(make((0, 3, "ORG"), (3, 5, "ORG")))
@@ -178,7 +212,9 @@ def test_character_scores_against_scikit_learn(pair: tuple[list[Article], list[A
     gold, predicted = (np.concatenate([character_tags(a) for a in side]) for side in pair)
     present = sorted({*gold.tolist(), *predicted.tolist()})
     ours = score_characters(*pair)
-    assert ours["macro_f1_with_o"] == pytest.approx(f1_score(gold, predicted, labels=present, average="macro", zero_division=0))
+    assert ours["macro_f1_with_o"] == pytest.approx(
+        f1_score(gold, predicted, labels=present, average="macro", zero_division=0)
+    )
     inside = [t for t in present if t]
     expected = f1_score(gold, predicted, labels=inside, average="macro", zero_division=0) if inside else 0.0
     assert ours["macro_f1"] == pytest.approx(expected)
@@ -209,6 +245,7 @@ def test_every_difference_is_listed_once(pair: tuple[list[Article], list[Article
 
 # Intervals
 
+
 def test_resampling_is_the_same_every_time() -> None:
     counts = np.array([[5, 1, 0], [0, 2, 3], [4, 4, 4]])
     assert np.array_equal(resample(counts), resample(counts))
@@ -228,7 +265,9 @@ def test_intervals_hold_the_score_and_narrow_with_more_articles() -> None:
     generator = np.random.default_rng(0)
     widths = []
     for number in (10, 1000):
-        counts = np.stack([generator.integers(3, 9, number), generator.integers(0, 4, number), generator.integers(0, 4, number)], 1)
+        counts = np.stack(
+            [generator.integers(3, 9, number), generator.integers(0, 4, number), generator.integers(0, 4, number)], 1
+        )
         low, high = interval(resample(counts))
         tp, fp, fn = counts.sum(0)
         assert low < 2 * tp / (2 * tp + fp + fn) < high

@@ -1,3 +1,4 @@
+import itertools
 from typing import Any
 
 import numpy as np
@@ -48,7 +49,7 @@ def test_windows_cover_every_character(bare: Tokenizer, text: str, shape: tuple[
     windows = cut(bare, text, shape)
     assert windows[0].start == 0
     assert windows[-1].end == len(text)
-    for before, after in zip(windows, windows[1:], strict=False):
+    for before, after in itertools.pairwise(windows):
         assert before.start <= after.start <= before.end <= after.end
     for window in windows:
         assert 2 <= len(window.token_ids) <= shape[0]

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from mokmin.article import Article
-from mokmin.bodies import BodyIndex, canonicalize
+from mokmin.records.bodies import BodyIndex, canonicalize
 from mokmin.formats import read_articles
 from mokmin.labels import DOMAINS, KOREAN_NAMES, LABELS
 

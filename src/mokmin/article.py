@@ -81,8 +81,8 @@ class Article:
         }
 
     def record(self) -> list[dict[str, Any]]:
-        """The affiliations, pillars and dates as flat rows for a table; :mod:`mokmin.record` lists the columns."""
-        from mokmin.record import rows
+        """The affiliations, pillars and dates as flat rows for a table; :mod:`mokmin.records.record` lists the columns."""
+        from mokmin.records.record import rows
 
         return rows(self)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from mokmin import report, scoring
 from mokmin.article import Article
-from mokmin.record_scoring import GoldBodies, record_scores
+from mokmin.records.scoring import GoldBodies, record_scores
 from mokmin.tagger import Tagger
 
 
@@ -30,7 +30,7 @@ def evaluate(
 
     Returns:
         What :func:`mokmin.scoring.score` returns, and under ``record`` what
-        :func:`mokmin.record_scoring.record_scores` returns.
+        :func:`mokmin.records.scoring.record_scores` returns.
     """
     predicted = [tagger.predict(article.text, article.published) for article in progress(gold)]
     scores = {**scoring.score(gold, predicted), "record": record_scores(gold, predicted, bodies)}

@@ -7,7 +7,7 @@ from typing import overload
 
 import numpy as np
 
-from mokmin.affiliations import link
+from mokmin.records.affiliations import link
 from mokmin.article import Article, Entity, check_published
 from mokmin.backends import Backend
 from mokmin.dates.entities import with_date_values
@@ -84,7 +84,9 @@ class Tagger:
         return cls(backend, windower, settings)
 
     @overload
-    def predict(self, texts: str, published: str | None = None, threshold: float | dict[str, float] | None = None) -> Article: ...
+    def predict(  # type: ignore[overload-overlap]  # a string is a sequence of strings too
+        self, texts: str, published: str | None = None, threshold: float | dict[str, float] | None = None
+    ) -> Article: ...
 
     @overload
     def predict(

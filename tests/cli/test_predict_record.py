@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from mokmin import Article, Tagger
-from mokmin.record_files import to_csv, to_jsonl
+from mokmin.records.files import to_csv, to_jsonl
 from tests.cli.run import run
-from tests.test_record import article
+from tests.records.test_record import article
 
 
 class FakeTagger:

@@ -9,7 +9,7 @@ from mokmin import MokminError
 from mokmin.article import Article, Entity
 from mokmin.dates import Context, Resolution, resolve, resolve_all
 from mokmin.dates.entities import with_date_values
-from mokmin.record_scoring import date_accuracy
+from mokmin.records.scoring import date_accuracy
 
 
 def values(expressions: list[str], published: str | None, following: list[str] | None = None) -> list[str | None]:

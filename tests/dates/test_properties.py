@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mokmin.date_values import is_date_value
+from mokmin.dates.values import is_date_value
 from mokmin.dates import Context, resolve, resolve_all
 from mokmin.dates.words import WORDS
 

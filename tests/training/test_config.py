@@ -71,7 +71,10 @@ def test_override_in_an_empty_section(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (("learning_rate: 1e-5", "learning_rat: 1e-5"), "unknown key 'train.learning_rat'; did you mean 'learning_rate'?"),
+        (
+            ("learning_rate: 1e-5", "learning_rat: 1e-5"),
+            "unknown key 'train.learning_rat'; did you mean 'learning_rate'?",
+        ),
         (("\ntrain:", "\ntrian:"), "unknown key 'trian'; did you mean 'train'?"),
         (("\ntrain:", "\nzzz: 1\ntrain:"), "unknown key 'zzz'; known here: output, data, model, augmentation, train"),
         (("1e-5", "fast"), "key 'train.learning_rate' is 'fast': Input should be a valid number"),
@@ -79,7 +82,10 @@ def test_override_in_an_empty_section(tmp_path: Path) -> None:
         (("learning_rate: 1e-5", "seed: 1.5"), "key 'train.seed' is 1.5"),
         (("learning_rate: 1e-5", "precision: fp8"), "key 'train.precision' is 'fp8'"),
         (("encoder: models/encoder", "kernel: 3"), "key 'model.encoder' is missing"),
-        (("encoder: models/encoder", "encoder: x\n  kernel: 4"), "key 'model.kernel' is 4: Value error, give an odd number"),
+        (
+            ("encoder: models/encoder", "encoder: x\n  kernel: 4"),
+            "key 'model.kernel' is 4: Value error, give an odd number",
+        ),
         (("data: {train: a, validation: b}", "data: 5"), "key 'data' is 5"),
     ],
 )
@@ -92,10 +98,12 @@ def test_wrong_keys_and_types(tmp_path: Path, change: tuple[str, str], message: 
     assert "\n" not in str(error.value)
 
 
-@pytest.mark.parametrize("source", ["", "- a\n- b\n", "text", "a: [", "a: 'b\n", "\x00", b"\xff\xfe", "!!python/object:os.system {}"])
+@pytest.mark.parametrize(
+    "source", ["", "- a\n- b\n", "text", "a: [", "a: 'b\n", "\x00", b"\xff\xfe", "!!python/object:os.system {}"]
+)
 def test_what_is_no_configuration(tmp_path: Path, source: str | bytes) -> None:
     path = write(tmp_path, source)
-    with pytest.raises(MokminError, match="not a mapping|not YAML|not UTF-8"):
+    with pytest.raises(MokminError, match=r"not a mapping|not YAML|not UTF-8"):
         load(path, TaggingConfig)
 
 
@@ -138,7 +146,9 @@ def test_sections_cannot_be_changed() -> None:
 
 def test_arguments_of_pretraining(tmp_path: Path) -> None:
     path = write(tmp_path, "output: runs/p\nvocabulary: {path: models/encoder}\n")
-    config, corpus = parse_arguments([str(path), "--corpus", "texts", "--corpus.weights", "{a*: 2, '*': 1e-1}", "--seed", "4"])
+    config, corpus = parse_arguments(
+        [str(path), "--corpus", "texts", "--corpus.weights", "{a*: 2, '*': 1e-1}", "--seed", "4"]
+    )
     assert corpus == "texts"
     assert config.seed == 4
     assert config.corpus.weights == {"a*": 2.0, "*": 0.1}

@@ -28,7 +28,9 @@ def names(values: list[Path]) -> list[str]:
 
 
 def test_the_promised_files_are_there() -> None:
-    assert {"mokmin-small", "pretrain-small", "klue-roberta-small", "klue-roberta-base", "klue-roberta-large"} <= set(names(CONFIGS))
+    assert {"mokmin-small", "pretrain-small", "klue-roberta-small", "klue-roberta-base", "klue-roberta-large"} <= set(
+        names(CONFIGS)
+    )
 
 
 @pytest.mark.parametrize("path", CONFIGS, ids=names(CONFIGS))
@@ -41,7 +43,9 @@ def test_every_file_loads(path: Path) -> None:
 @pytest.mark.parametrize("path", [p for p in CONFIGS if schema_of(p) is TaggingConfig], ids=lambda p: p.stem)
 def test_splits_are_not_mixed_up(path: Path) -> None:
     data = load(path, TaggingConfig).data
-    assert (data.train, data.validation, data.test) == tuple(f"data/articles/{s}" for s in ("train", "validation", "test"))
+    assert (data.train, data.validation, data.test) == tuple(
+        f"data/articles/{s}" for s in ("train", "validation", "test")
+    )
 
 
 @pytest.mark.parametrize("path", [p for p in CONFIGS if schema_of(p) is PretrainingConfig], ids=lambda p: p.stem)
@@ -79,8 +83,15 @@ def klue_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     vocabulary = tiny_vocabulary(("[CLS]", "[PAD]", "[SEP]", "[UNK]", "[MASK]"))
     (folder / "vocab.txt").write_text("\n".join(vocabulary) + "\n", encoding="utf-8")
     tokenizer = BertTokenizerFast(
-        vocab=str(folder / "vocab.txt"), do_lower_case=False, strip_accents=False, model_max_length=512,
-        cls_token="[CLS]", sep_token="[SEP]", pad_token="[PAD]", unk_token="[UNK]", mask_token="[MASK]",
+        vocab=str(folder / "vocab.txt"),
+        do_lower_case=False,
+        strip_accents=False,
+        model_max_length=512,
+        cls_token="[CLS]",
+        sep_token="[SEP]",
+        pad_token="[PAD]",
+        unk_token="[UNK]",
+        mask_token="[MASK]",
     )
     assert tokenizer.convert_tokens_to_ids(["[CLS]", "[PAD]", "[SEP]", "[UNK]", "[MASK]"]) == [0, 1, 2, 3, 4]
     tokenizer.save_pretrained(folder)
@@ -137,6 +148,11 @@ def test_two_steps_on_a_tiny_encoder_of_the_same_layout(
     scores = train(config)
     assert scores["articles"] == len(articles)
     tagger = Tagger.from_pretrained(tmp_path / "run")
-    assert (tagger.windower.size, tagger.windower.cls_id, tagger.windower.sep_id, tagger.settings.pad_id) == (512, 0, 2, 1)
+    assert (tagger.windower.size, tagger.windower.cls_id, tagger.windower.sep_id, tagger.settings.pad_id) == (
+        512,
+        0,
+        2,
+        1,
+    )
     assert len(tagger.windower(long[0].text)) > 1
     assert tagger.predict(long[0].text).text == long[0].text

@@ -48,7 +48,9 @@ def test_no_text(tmp_path: Path, name: str) -> None:
         list_files(tmp_path / name)
 
 
-@pytest.mark.parametrize("damage", [lambda b: b[: len(b) // 2], lambda b: b[:40] + b"\x00" * 9 + b[49:], lambda b: b"plain text"])
+@pytest.mark.parametrize(
+    "damage", [lambda b: b[: len(b) // 2], lambda b: b[:40] + b"\x00" * 9 + b[49:], lambda b: b"plain text"]
+)
 def test_damaged_xz(tmp_path: Path, damage: object) -> None:
     path = tmp_path / "a.txt.xz"
     path.write_bytes(damage(lzma.compress(("나래시는 지난 5일\n" * 50 + SOURCE).encode())))  # type: ignore[operator]

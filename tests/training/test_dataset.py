@@ -1,3 +1,4 @@
+import itertools
 import unicodedata
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +20,9 @@ from tests.conftest import annotate
 from tests.strategies import articles as any_articles
 from training.dataset import build_dataset, collate, hash_articles, label_windows, read_folder
 
-ARTICLE = annotate("[나래시](ORG)는 [지난 5일](DATE) △[AI 돌봄](PILLAR:livelihood)과 [AI 민원 서비스](PILLAR:administration)를 열었다.")
+ARTICLE = annotate(
+    "[나래시](ORG)는 [지난 5일](DATE) △[AI 돌봄](PILLAR:livelihood)과 [AI 민원 서비스](PILLAR:administration)를 열었다."
+)
 
 
 @pytest.fixture(scope="module")
@@ -66,14 +69,18 @@ def test_any_article_gets_legal_tags(narrow: Windower, article: Article) -> None
         window, names = row["window"], ["O", *(BIO_TAGS[t] for t in row["tags"])]
         assert len(row["tags"]) == window.end - window.start
         assert len(row["pillar_domains"]) == len(window.token_ids)
-        assert all(b[0] != "I" or a[1:] == b[1:] for a, b in zip(names, names[1:], strict=False))
+        assert all(b[0] != "I" or a[1:] == b[1:] for a, b in itertools.pairwise(names))
 
 
 @given(any_articles())
 def test_no_gold_span_is_lost(wide: Windower, article: Article) -> None:
     rows = label_windows(article, wide)
     n = normalize(article.text)
-    tags = merge([r["window"] for r in rows], [np.eye(11)[r["tags"]] for r in rows], len(n.text)).argmax(1) if n.text else np.zeros(0)
+    tags = (
+        merge([r["window"] for r in rows], [np.eye(11)[r["tags"]] for r in rows], len(n.text)).argmax(1)
+        if n.text
+        else np.zeros(0)
+    )
     for e in article.entities:
         start, end = n.normalized_span(e.start, e.end)
         assert start == end or tags[start] != 0

@@ -11,6 +11,8 @@ from mokmin.windows import pad
 from training import export as exporting
 from training.export import export, main, measure, quantize, to_onnx
 
+pytestmark = pytest.mark.filterwarnings("ignore::torch.jit.TracerWarning", "ignore:Exporting aten")
+
 TEXTS = ("나래시는 지난 5일 AI 민원 서비스를 열었다.", "AI", "가람군 협의회의 김온 장은 데이터 허브를 " * 3, "쀍")
 
 
@@ -63,10 +65,18 @@ def lenient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("lenient")
-def test_an_exported_model_predicts_without_torch_files(model_folder: Path, articles: list[Article], tmp_path: Path, tagger: Tagger) -> None:
+def test_an_exported_model_predicts_without_torch_files(
+    model_folder: Path, articles: list[Article], tmp_path: Path, tagger: Tagger
+) -> None:
     target = tmp_path / "models" / "small"
     facts = export(model_folder, articles, target)
-    assert {p.name for p in target.iterdir()} == {"model.onnx", "tokenizer.json", "mokmin.json", "export.json", "training.json"}
+    assert {p.name for p in target.iterdir()} == {
+        "model.onnx",
+        "tokenizer.json",
+        "mokmin.json",
+        "export.json",
+        "training.json",
+    }
     assert [p.name for p in target.parent.iterdir()] == ["small"]
     assert json.loads((target / "export.json").read_text()) == facts
     assert set(facts) == {"f1_reference", "f1_exported", "agreement", "megabytes"}
@@ -82,7 +92,11 @@ def test_an_exported_model_predicts_without_torch_files(model_folder: Path, arti
 @pytest.mark.parametrize("gate", [("LEAST_AGREEMENT", 1.01), ("LARGEST_LOSS", -1.0)])
 @pytest.mark.usefixtures("lenient")
 def test_a_model_that_loses_too_much_is_not_exported(
-    model_folder: Path, articles: list[Article], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, gate: tuple[str, float]
+    model_folder: Path,
+    articles: list[Article],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    gate: tuple[str, float],
 ) -> None:
     monkeypatch.setattr(exporting, *gate)
     with pytest.raises(MokminError, match=r"loses .* F1 .* and agrees on .* of the spans .*; not exported"):
@@ -94,7 +108,9 @@ def test_the_shipped_gate() -> None:
     assert (exporting.LARGEST_LOSS, exporting.LEAST_AGREEMENT) == (0.003, 0.995)
 
 
-def test_a_broken_quantisation_is_caught(model_folder: Path, articles: list[Article], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_broken_quantisation_is_caught(
+    model_folder: Path, articles: list[Article], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Weights cut to two bits: the gate as it ships has to see it."""
     import onnx
     from onnx import numpy_helper
@@ -105,7 +121,9 @@ def test_a_broken_quantisation_is_caught(model_folder: Path, articles: list[Arti
             values = numpy_helper.to_array(tensor)
             if values.dtype == np.float32 and values.ndim == 2:
                 step = np.abs(values).max() / 2
-                tensor.CopyFrom(numpy_helper.from_array((np.round(values / step) * step).astype(np.float32), tensor.name))
+                tensor.CopyFrom(
+                    numpy_helper.from_array((np.round(values / step) * step).astype(np.float32), tensor.name)
+                )
         onnx.save(graph, target)
 
     monkeypatch.setattr(exporting, "quantize", coarse)

@@ -82,7 +82,7 @@ def test_special_tokens_are_never_changed_nor_other_places() -> None:
 
 
 def test_eight_in_ten_become_masks_one_another_token_one_stays() -> None:
-    inputs, hidden = batch(0.3, rows=256)
+    _, hidden = batch(0.3, rows=256)
     new = np.take_along_axis(hidden.inputs, hidden.positions, 1)
     shares = [(new == 4).mean(), ((new != 4) & (new != hidden.targets)).mean(), (new == hidden.targets).mean()]
     assert shares == pytest.approx([0.8, 0.1, 0.1], abs=0.02)

@@ -17,6 +17,7 @@ import torch
 import yaml
 
 from mokmin import MokminError
+from training.allocator import SETTINGS
 from training.masking import IGNORED, Batch
 from training.pretrain import Run, build_model, check_fit, pretrain, rate_at, read_log, shares, special_ids, to_tensors
 from training.pretraining_config import PretrainingConfig
@@ -29,7 +30,26 @@ Make = Callable[..., PretrainingConfig]
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     generator = random.Random(0)
-    words = "나래시는 가람군은 지난 5일 AI 민원 서비스를 열었다 데이터 협의회 시장 김온 일과 월까지 와 한빛 돌봄 구축".split()
+    words = [
+        "나래시는",
+        "가람군은",
+        "지난",
+        "5일",
+        "AI",
+        "민원",
+        "서비스를",
+        "열었다",
+        "데이터",
+        "협의회",
+        "시장",
+        "김온",
+        "일과",
+        "월까지",
+        "와",
+        "한빛",
+        "돌봄",
+        "구축",
+    ]
     documents = [" ".join(generator.choices(words, k=30)) for _ in range(120)]
     folder = tmp_path_factory.mktemp("corpus")
     (folder / "news.txt").write_text("\n\n".join(documents), encoding="utf-8")
@@ -76,8 +96,9 @@ def start(config: PretrainingConfig, corpus: Path, launcher: tuple[str, ...] = (
     """``training/pretrain.py`` in a process of its own."""
     path = Path(config.output).with_suffix(".yaml")
     path.write_text(yaml.safe_dump(config.model_dump()), encoding="utf-8")
+    environment = {**os.environ, **SETTINGS}  # else the script starts itself anew to set them
     command = [sys.executable, *launcher, str(ROOT / "training" / "pretrain.py"), str(path), "--corpus", str(corpus)]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=dict(os.environ))
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=environment)
 
 
 def finish(process: "subprocess.Popen[str]") -> None:
@@ -167,7 +188,9 @@ def test_a_run_learns_and_leaves_a_standard_encoder(make: Make, corpus: Path, to
     assert state_of(config)["step"] == 80
 
 
-def test_more_budget_goes_on_from_before_the_decay(make: Make, corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_more_budget_goes_on_from_before_the_decay(
+    make: Make, corpus: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     starts = []
     for steps in (20, 40, 60):
         config = make("extended", schedule={"steps": steps})
@@ -178,6 +201,32 @@ def test_more_budget_goes_on_from_before_the_decay(make: Make, corpus: Path, cap
     assert starts == [0, 10, 20]  # half of each budget before
     rows = losses(make("extended"))
     assert list(rows) == list(range(1, 61))
+
+
+def test_bf16_trains_like_fp32(make: Make, corpus: Path) -> None:
+    from accelerate.state import AcceleratorState
+
+    exact, mixed = (make(f"precision-{p}", precision=p, schedule={"steps": 6}) for p in ("fp32", "bf16"))
+    pretrain(exact, str(corpus))
+    AcceleratorState._reset_state(True)  # a process has one precision, as a rule
+    try:
+        pretrain(mixed, str(corpus))
+    finally:
+        AcceleratorState._reset_state(True)
+    assert losses(mixed) == pytest.approx(losses(exact), abs=0.05)
+    assert losses(mixed) != losses(exact)
+    assert {v.dtype for v in state_of(mixed)["model"].values() if v.is_floating_point()} == {torch.float32}
+
+
+def test_first_heads_look_at_neighbours(make: Make, tokenizer: Any) -> None:
+    config = make("x", encoder={"width": 96, "heads": 6, "neighbour_heads": True})
+    encoder = build_model(config, len(tokenizer)).encoder
+    attention = encoder.encoder.layer[0].attention.self
+    positions = encoder.embeddings.position_embeddings.weight.detach()
+    for head, offset in enumerate((-1, 1, -2, 2, -3, 3)):
+        rows = slice(16 * head, 16 * head + 16)
+        scores = (positions @ attention.query.weight[rows].T) @ (positions @ attention.key.weight[rows].T).T
+        assert scores.argmax(1)[4:-4].tolist() == [p + offset for p in range(4, 28)]
 
 
 def test_a_time_budget_ends(make: Make, corpus: Path) -> None:
@@ -191,6 +240,7 @@ def test_a_time_budget_ends(make: Make, corpus: Path) -> None:
 
 
 # Pieces
+
 
 def test_rates(make: Make) -> None:
     config = make("x", schedule={"warmup": 0.1, "decay_after": 0.6, "learning_rate": 1.0})
@@ -241,11 +291,19 @@ def test_parts_of_a_batch_make_up_the_whole(processes: int) -> None:
 def test_special_ids(tokenizer: Any) -> None:
     ids = special_ids(tokenizer)
     assert (ids.cls, ids.sep, ids.mask, ids.first_regular) == (2, 3, 4, 5)
-    assert ids.continues.tolist() == [t.startswith("##") for t in tokenizer.convert_ids_to_tokens(range(len(tokenizer)))]
+    assert ids.continues.tolist() == [
+        t.startswith("##") for t in tokenizer.convert_ids_to_tokens(range(len(tokenizer)))
+    ]
 
 
 def test_a_log_with_repeated_and_cut_lines(tmp_path: Path) -> None:
-    lines = ['{"step": 1, "loss": 9}', '{"step": 2, "loss": 8}', '{"step": 2, "held_out_loss": 7}', '{"step": 3, "lo', '{"step": 3, "loss": 6}']
+    lines = [
+        '{"step": 1, "loss": 9}',
+        '{"step": 2, "loss": 8}',
+        '{"step": 2, "held_out_loss": 7}',
+        '{"step": 3, "lo',
+        '{"step": 3, "loss": 6}',
+    ]
     again = ['{"step": 2, "loss": 5}', '{"step": 3, "loss": 4}']
     (tmp_path / "log.jsonl").write_text("\n".join([*lines, *again]) + "\n")
     assert [(r["step"], r.get("loss")) for r in read_log(tmp_path)] == [(1, 9), (2, 8), (2, None), (2, 5), (3, 4)]
@@ -268,6 +326,7 @@ def test_a_checkpoint_appears_whole_or_not_at_all(make: Make, monkeypatch: pytes
 
 
 # Bad input: a sentence before hours are spent
+
 
 def refused(config: PretrainingConfig, corpus: Path | str) -> str:
     with pytest.raises(MokminError) as error:

@@ -44,7 +44,10 @@ def test_any_article_stays_sound(change: object, article: Article, seed: int) ->
 def test_names_are_never_touched(source: str) -> None:
     def plain(article: Article) -> set[tuple[str, str]]:
         # Spaces in a name may change and AI may be written out, no other letter.
-        return {("".join(e.text.replace("인공지능(AI)", "AI").replace("인공지능", "AI").split()), e.label) for e in article.entities}
+        return {
+            ("".join(e.text.replace("인공지능(AI)", "AI").replace("인공지능", "AI").split()), e.label)
+            for e in article.entities
+        }
 
     article = annotate(source)
     for seed in range(60):
@@ -61,7 +64,9 @@ def test_bullets_of_a_kind_change_alike() -> None:
     seen = set()
     for seed in range(40):
         changed = swap_bullets(LIST, random.Random(seed))
-        first, second, third = (changed.text[e.start - 2 : e.start].strip()[-1] for e in changed.entities if e.label == "PILLAR")
+        first, second, third = (
+            changed.text[e.start - 2 : e.start].strip()[-1] for e in changed.entities if e.label == "PILLAR"
+        )
         assert first == second
         seen.add((first, third))
         assert spans(changed) == spans(LIST)
@@ -116,7 +121,9 @@ def test_breaking_off_cuts_no_span() -> None:
         changed = break_off(article, random.Random(seed))
         assert article.text.startswith(changed.text)
         assert len(changed.text) >= len(article.text) // 2
-        assert spans(changed) == [s for s, e in zip(spans(article), article.entities, strict=True) if e.end <= len(changed.text)]
+        assert spans(changed) == [
+            s for s, e in zip(spans(article), article.entities, strict=True) if e.end <= len(changed.text)
+        ]
         assert not any(e.start < len(changed.text) < e.end for e in article.entities)
 
 

@@ -100,7 +100,14 @@ def test_name_lists_are_clean() -> None:
     governments = local_governments()
     assert len(governments) > 200
     assert all(len(row) == 3 and row[0] for row in governments)
-    for name in ("companies.txt", "universities.txt", "ministries.txt", "public_institutions.txt", "surnames.txt", "titles.txt"):
+    for name in (
+        "companies.txt",
+        "universities.txt",
+        "ministries.txt",
+        "public_institutions.txt",
+        "surnames.txt",
+        "titles.txt",
+    ):
         listed = read_names(name)
         assert len(listed) >= 10
         assert all(entry == entry.strip() and entry for entry in listed)

@@ -1,14 +1,19 @@
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
+import yaml
 from safetensors.torch import load_file
 
 from mokmin import Article, MokminError, Tagger
 from mokmin.settings import file_sha256
+from training.allocator import SETTINGS
 from training.dataset import hash_articles
 from training.tagging_config import TaggingConfig
 from training.train import build_model, group_parameters, load_tokenizer, main, train
@@ -64,7 +69,10 @@ def test_a_run_directory_holds_everything(config: Make, articles: list[Article])
 def test_the_same_seed_gives_the_same_weights_and_scores(config: Make) -> None:
     augmentation = {"names": 0.5, "style": 0.5}
     train_ = {"epochs": 2, "average": 0.5}
-    runs = [config(name, augmentation=augmentation, train=train_ | {"seed": seed}) for name, seed in (("a", 3), ("b", 3), ("c", 4))]
+    runs = [
+        config(name, augmentation=augmentation, train=train_ | {"seed": seed})
+        for name, seed in (("a", 3), ("b", 3), ("c", 4))
+    ]
     scores = [train(run) for run in runs]
     first, second, other = (weights(run.output) for run in runs)
     assert same(first, second)
@@ -73,7 +81,12 @@ def test_the_same_seed_gives_the_same_weights_and_scores(config: Make) -> None:
 
 
 def test_training_learns_the_articles(config: Make) -> None:
-    scores = train(config(train={"epochs": 60, "learning_rate": 3e-3, "head_learning_rate": 1e-2, "evaluations": 3}, model={"width": 48}))
+    scores = train(
+        config(
+            train={"epochs": 60, "learning_rate": 3e-3, "head_learning_rate": 1e-2, "evaluations": 3},
+            model={"width": 48},
+        )
+    )
     assert scores["spans"]["micro"]["f1"] > 0.9
     assert scores["domains"]["pillar_accuracy"] > 0.9
 
@@ -88,7 +101,6 @@ def test_the_report_is_on_the_test_articles(config: Make, article_folder: Path, 
 
 
 def test_less_than_one_step_is_one_step(config: Make) -> None:
-    """Not the three epochs that the Trainer takes for zero steps."""
     made = config(train={"epochs": 0.1, "batch": 4})
     train(made)
     rows = [json.loads(line) for line in (Path(made.output) / "log.jsonl").read_text().splitlines()]
@@ -111,7 +123,9 @@ def test_encoder_weights_are_loaded_unless_from_scratch(config: Make, encoder_fo
     assert not torch.equal(random["embeddings.word_embeddings.weight"], published["embeddings.word_embeddings.weight"])
 
 
-def test_half_precision_checkpoints_train_in_full_precision(config: Make, encoder_folder: Path, tokenizer: Any, tmp_path: Path) -> None:
+def test_half_precision_checkpoints_train_in_full_precision(
+    config: Make, encoder_folder: Path, tokenizer: Any, tmp_path: Path
+) -> None:
     from transformers import AutoModel
 
     AutoModel.from_pretrained(encoder_folder).half().save_pretrained(tmp_path / "half")
@@ -139,7 +153,26 @@ def test_rates_fall_from_layer_to_layer(config: Make, tokenizer: Any) -> None:
         assert rates[id(named[name])] == pytest.approx(pair), name
 
 
+def test_two_processes(config: Make) -> None:
+    """``accelerate launch``: the batch is shared out, and one process writes the run directory."""
+    made = config(train={"epochs": 3})
+    path = Path(made.output).with_suffix(".yaml")
+    path.write_text(yaml.safe_dump(made.model_dump()), encoding="utf-8")
+    launcher = ("accelerate.commands.launch", "--cpu", "--num_processes", "2", "--num_machines", "1")
+    more = ("--mixed_precision", "no", "--dynamo_backend", "no", "--main_process_port", "0")
+    script = Path(__file__).parents[2] / "training" / "train.py"
+    command = [sys.executable, "-m", *launcher, *more, str(script), str(path)]
+    run = subprocess.run(
+        command, capture_output=True, text=True, timeout=300, env={**os.environ, **SETTINGS}, check=False
+    )
+    assert run.returncode == 0, run.stderr
+    rows = [json.loads(line) for line in (Path(made.output) / "log.jsonl").read_text().splitlines()]
+    assert max(row["step"] for row in rows) == 6
+    assert Tagger.from_pretrained(made.output).predict("나래시").text == "나래시"
+
+
 # Bad input
+
 
 def test_missing_articles(config: Make) -> None:
     with pytest.raises(MokminError, match="no article files"):
@@ -167,7 +200,9 @@ def test_encoder_without_weights(config: Make, encoder_folder: Path, tokenizer: 
 
 
 def test_a_vocabulary_that_does_not_fit_the_encoder(config: Make, tokenizer: Any) -> None:
-    with pytest.raises(MokminError, match=f"{len(tokenizer) + 1} pieces in the tokenizer, {len(tokenizer)} in the model"):
+    with pytest.raises(
+        MokminError, match=f"{len(tokenizer) + 1} pieces in the tokenizer, {len(tokenizer)} in the model"
+    ):
         build_model(config(), len(tokenizer) + 1)
 
 
@@ -192,7 +227,14 @@ def test_the_script_wants_a_configuration() -> None:
         main([])
 
 
-def test_an_old_model_is_no_model_while_a_new_one_is_written(model_folder: Path, copy_of_model: Path, tagger: Tagger, tokenizer: Any, config: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_old_model_is_no_model_while_a_new_one_is_written(
+    model_folder: Path,
+    copy_of_model: Path,
+    tagger: Tagger,
+    tokenizer: Any,
+    config: Make,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     from training.train import save
 
     model = tagger.backend.model  # type: ignore[attr-defined]

@@ -144,7 +144,9 @@ def test_the_script_writes_a_tokenizer_and_reports(
 ) -> None:
     from transformers import AutoTokenizer
 
-    (tmp_path / "corpus.txt").write_text("\n\n".join(f"{s} {i}" for i in range(30) for s in SENTENCES), encoding="utf-8")
+    (tmp_path / "corpus.txt").write_text(
+        "\n\n".join(f"{s} {i}" for i in range(30) for s in SENTENCES), encoding="utf-8"
+    )
     (tmp_path / "c.yaml").write_text(
         f"output: {tmp_path}/run\nvocabulary: {{path: {tmp_path}/tokenizer, size: 5760, sample_characters: 5000}}\n"
         f"corpus: {{articles: {article_folder}}}\n",

@@ -19,7 +19,7 @@ def command(
     """
     from rich.console import Console
 
-    from mokmin.checking import check_paths
+    from mokmin.checks.checking import check_paths
 
     report = check_paths(paths, format)
     for finding in report.findings:

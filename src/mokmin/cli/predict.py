@@ -129,21 +129,21 @@ def render_html(files: list[str], articles: list[Article]) -> str:
 
 def render_record(files: list[str], articles: list[Article]) -> str:
     """The record as JSON lines."""
-    from mokmin.record_files import to_jsonl
+    from mokmin.records.files import to_jsonl
 
     return to_jsonl(articles)
 
 
 def render_csv(files: list[str], articles: list[Article]) -> str:
     """The record as CSV with a header line."""
-    from mokmin.record_files import to_csv
+    from mokmin.records.files import to_csv
 
     return to_csv(articles)
 
 
 def render_parquet(files: list[str], articles: list[Article]) -> bytes:
     """The record as Parquet."""
-    from mokmin.record_files import to_parquet
+    from mokmin.records.files import to_parquet
 
     return to_parquet(articles)
 

@@ -1,0 +1,1 @@
+"""What ``mokmin check`` looks for in annotated articles before anyone trains on them."""

@@ -1,0 +1,1 @@
+"""From spans to a policy record: affiliations, canonical bodies and flat rows."""

@@ -49,7 +49,16 @@ def train_mokmin(articles: Sequence[Article], seed: int) -> Predict:
             inline.write(article, folder / f"{number:04d}.md")
         # Few articles want more passes: the number of steps is kept near that of 600 articles.
         epochs = max(20, min(100, 20 * 200 // len(articles)))
-        overrides = ["--data.train", str(folder), "--output", f"{name}/run", "--train.seed", str(seed), "--train.epochs", str(epochs)]
+        overrides = [
+            "--data.train",
+            str(folder),
+            "--output",
+            f"{name}/run",
+            "--train.seed",
+            str(seed),
+            "--train.epochs",
+            str(epochs),
+        ]
         train(load("configs/mokmin-small.yaml", TaggingConfig, overrides))
         tagger = Tagger.from_pretrained(f"{name}/run")
     return lambda texts: tagger.predict(list(texts))
@@ -67,7 +76,11 @@ def main() -> None:
     spans: dict[str, Any] = json.loads(store.read_text(encoding="utf-8")) if store.exists() else {}
     for size in known.sizes:
         for system in known.systems:
-            train = train_mokmin if system == "mokmin" else importlib.import_module(f"benchmarks.baselines.{SYSTEMS[system]}").train
+            train = (
+                train_mokmin
+                if system == "mokmin"
+                else importlib.import_module(f"benchmarks.baselines.{SYSTEMS[system]}").train
+            )
             start = time.monotonic()
             predicted = train(articles[:size], known.seed)([a.text for a in gold])
             spans[f"{size}/{system}"] = {
@@ -84,7 +97,10 @@ def to_markdown(spans: dict[str, Any]) -> str:
     import numpy as np
 
     lines = ["# Baselines", "", "`python benchmarks/compare_baselines.py`; span F1 on the test articles.", ""]
-    lines += [f"| articles | system | {' | '.join(LABELS)} | micro | 95 % interval | mokmin leads by | minutes |", "|---:|---|" + "---:|" * 9]
+    lines += [
+        f"| articles | system | {' | '.join(LABELS)} | micro | 95 % interval | mokmin leads by | minutes |",
+        "|---:|---|" + "---:|" * 9,
+    ]
     for key in sorted(spans, key=lambda k: (int(k.split("/")[0]), list(NAMES).index(k.split("/")[1]))):
         size, system = key.split("/")
         row, ours = spans[key], spans.get(f"{size}/mokmin")
@@ -95,7 +111,9 @@ def to_markdown(spans: dict[str, Any]) -> str:
             lead = f"{100 * (ours['scores']['micro']['f1'] - row['scores']['micro']['f1']):.1f} ({100 * low:.1f}–{100 * high:.1f})"
         cells = " | ".join(f"{100 * row['scores'][label]['f1']:.1f}" for label in (*LABELS, "micro"))
         low, high = row["scores"]["micro"]["interval"]
-        lines.append(f"| {size} | {NAMES[system]} | {cells} | {100 * low:.1f}–{100 * high:.1f} | {lead} | {row['minutes']:.1f} |")
+        lines.append(
+            f"| {size} | {NAMES[system]} | {cells} | {100 * low:.1f}–{100 * high:.1f} | {lead} | {row['minutes']:.1f} |"
+        )
     return "\n".join([*lines, ""])
 
 

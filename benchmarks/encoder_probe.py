@@ -36,7 +36,7 @@ def spans_of(values: list[int], tags: list[str]) -> set[tuple[int, int, str]]:
     """Strict IOB2 spans of character tags."""
     found, start = set(), None
     for i, value in enumerate([*values, 0]):
-        if start is not None and not (tags[value] == f"I-{tags[values[start]][2:]}"):
+        if start is not None and tags[value] != f"I-{tags[values[start]][2:]}":
             found.add((start, i, tags[values[start]][2:]))
             start = None
         if tags[value][0] == "B":
@@ -64,7 +64,9 @@ def train_and_score(name: str, sentences: list[Sentence], epochs: int, seed: int
     bf16 = choose_precision("auto") == "bf16"
     optimizer = torch.optim.AdamW(model.parameters(), lr=4e-4)
     steps = epochs * -(-len(train) // 32)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: min(1, s / (0.1 * steps)) * max(0.0, 1 - s / steps))
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda s: min(1, s / (0.1 * steps)) * max(0.0, 1 - s / steps)
+    )
     generator = random.Random(seed)
     model.train()
     for _ in range(epochs):
@@ -132,11 +134,18 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     known = parser.parse_args()
     sentences = read_sentences(known.file)
-    lines = ["# Encoders on the KLUE-NER probe", "", f"`python benchmarks/encoder_probe.py`, {known.epochs} epochs, seed {known.seed}, {len(sentences):,} sentences (4/5 to train on).", ""]
+    lines = [
+        "# Encoders on the KLUE-NER probe",
+        "",
+        f"`python benchmarks/encoder_probe.py`, {known.epochs} epochs, seed {known.seed}, {len(sentences):,} sentences (4/5 to train on).",
+        "",
+    ]
     lines += ["| encoder | entity F1 macro | entity F1 micro | character F1 macro (with O) |", "|---|---:|---:|---:|"]
     for name in known.encoders:
         row = train_and_score(name, sentences, known.epochs, known.seed)
-        lines.append(f"| {name} | {100 * row['entity_macro']:.1f} | {100 * row['entity_micro']:.1f} | {100 * row['character_macro']:.1f} |")
+        lines.append(
+            f"| {name} | {100 * row['entity_macro']:.1f} | {100 * row['entity_micro']:.1f} | {100 * row['character_macro']:.1f} |"
+        )
         print(lines[-1], flush=True)
     Path(__file__).with_suffix(".md").write_text("\n".join([*lines, ""]), encoding="utf-8")
 

@@ -89,7 +89,11 @@ def run_variant(name: str, steps: int) -> dict[str, float]:
         best = min(best, time.perf_counter() - start)
     speed = ROWS * LENGTH / best
     peak = measure_peak(precision)
-    return {"tokens_per_second": speed, "peak": peak, "share": speed * operations_per_token(not options.get("naive")) / peak}
+    return {
+        "tokens_per_second": speed,
+        "peak": peak,
+        "share": speed * operations_per_token(not options.get("naive")) / peak,
+    }
 
 
 def main() -> None:
@@ -108,14 +112,25 @@ def main() -> None:
             if options.get("malloc"):
                 environment |= {"MALLOC_MMAP_THRESHOLD_": str(2**32), "MALLOC_TRIM_THRESHOLD_": str(2**34)}
             command = [sys.executable, __file__, "--variant", name, "--steps", str(known.steps)]
-            result = json.loads(subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout.splitlines()[-1])
+            result = json.loads(
+                subprocess.run(
+                    command, env=environment, check=True, capture_output=True, text=True
+                ).stdout.splitlines()[-1]
+            )
             if result["tokens_per_second"] > best.get(name, {}).get("tokens_per_second", 0):
                 best[name] = result
     plain = best[next(iter(VARIANTS))]["tokens_per_second"]
-    lines = ["# Pre-training speed", "", f"`python benchmarks/pretraining_speed.py`, {torch.get_num_threads()} threads, best step of {known.rounds} interleaved rounds.", ""]
+    lines = [
+        "# Pre-training speed",
+        "",
+        f"`python benchmarks/pretraining_speed.py`, {torch.get_num_threads()} threads, best step of {known.rounds} interleaved rounds.",
+        "",
+    ]
     lines += ["| variant | tokens/s | ratio | share of matrix peak |", "|---|---:|---:|---:|"]
     for name, row in best.items():
-        lines.append(f"| {name} | {row['tokens_per_second']:,.0f} | {row['tokens_per_second'] / plain:.2f} | {row['share']:.0%} |")
+        lines.append(
+            f"| {name} | {row['tokens_per_second']:,.0f} | {row['tokens_per_second'] / plain:.2f} | {row['share']:.0%} |"
+        )
     peak = max(row["peak"] for row in best.values())
     lines += ["", f"Largest matrix product measured: {peak / 1e9:,.0f} GFLOP/s.", ""]
     Path(__file__).with_suffix(".md").write_text("\n".join(lines), encoding="utf-8")

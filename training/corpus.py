@@ -7,9 +7,10 @@ line is an object with a ``text``. Everything is brought to NFC.
 import json
 import lzma
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fnmatch import fnmatch
 from pathlib import Path
+from typing import TextIO
 
 from mokmin.errors import MokminError
 
@@ -42,8 +43,8 @@ def read_documents(path: Path) -> Iterator[str]:
                     if line.strip():
                         yield unicodedata.normalize("NFC", _text_of(line, f"{path}:{number}"))
             return
-        opened = lzma.open(path, "rt", encoding="utf-8") if path.name.endswith(".xz") else path.open(encoding="utf-8")
-        with opened as lines:
+        opener: Callable[..., TextIO] = lzma.open if path.name.endswith(".xz") else open
+        with opener(path, "rt", encoding="utf-8") as lines:
             paragraphs: list[str] = []
             for line in lines:
                 if stripped := line.strip():
@@ -54,7 +55,9 @@ def read_documents(path: Path) -> Iterator[str]:
             if paragraphs:
                 yield unicodedata.normalize("NFC", "\n".join(paragraphs))
     except UnicodeDecodeError as error:
-        raise MokminError(f"{path}: not UTF-8 ({error.reason} near byte {error.start}); convert or remove the file") from error
+        raise MokminError(
+            f"{path}: not UTF-8 ({error.reason} near byte {error.start}); convert or remove the file"
+        ) from error
     except (lzma.LZMAError, EOFError) as error:
         raise MokminError(f"{path}: the xz file is damaged or cut short ({error}); fetch it again") from error
 

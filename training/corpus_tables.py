@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from mokmin.article import Article
-from mokmin.records.bodies import BodyIndex, canonicalize
 from mokmin.formats import read_articles
 from mokmin.labels import DOMAINS, KOREAN_NAMES, LABELS
+from mokmin.records.bodies import BodyIndex, canonicalize
 
 SPLITS = ("train", "validation", "test")
 SHORTEST, LONGEST = 500, 1500

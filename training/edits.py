@@ -7,7 +7,16 @@ from dataclasses import dataclass, replace
 
 from mokmin.article import Article, Entity
 
-_PAIRS = (("은", "는"), ("이", "가"), ("을", "를"), ("과", "와"), ("으로", "로"), ("이라", "라"), ("이며", "며"), ("아", "야"))
+_PAIRS = (
+    ("은", "는"),
+    ("이", "가"),
+    ("을", "를"),
+    ("과", "와"),
+    ("으로", "로"),
+    ("이라", "라"),
+    ("이며", "며"),
+    ("아", "야"),
+)
 """Particles after a final consonant, and after a vowel."""
 
 
@@ -60,13 +69,17 @@ def apply_edits(article: Article, edits: Iterable[Edit]) -> Article:
         start, end = moved(entity.start, True), moved(entity.end, False)
         if text[start:end].strip():
             entities.append(replace(entity, start=start, end=end, text=text[start:end]))
-    return Article(text, article.published, entities, article.domains, article.domain_scores, [], article.id, article.meta)
+    return Article(
+        text, article.published, entities, article.domains, article.domain_scores, [], article.id, article.meta
+    )
 
 
 def crop(article: Article, start: int, end: int) -> Article:
     """The characters ``start:end`` of the article with the spans that lie inside them."""
     inside = [
-        replace(e, start=e.start - start, end=e.end - start) for e in article.entities if start <= e.start and e.end <= end
+        replace(e, start=e.start - start, end=e.end - start)
+        for e in article.entities
+        if start <= e.start and e.end <= end
     ]
     return replace(article, text=article.text[start:end], entities=inside, affiliations=[])
 

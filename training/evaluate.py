@@ -1,6 +1,6 @@
 """Evaluate a trained model on held-out articles; the same as ``mokmin evaluate``.
 
-    python training/evaluate.py data/articles/test --model runs/mokmin-small --output runs/mokmin-small/report
+python training/evaluate.py data/articles/test --model runs/mokmin-small --output runs/mokmin-small/report
 """
 
 import sys

@@ -52,7 +52,11 @@ def to_onnx(model: TaggingModel, tagger: Tagger, path: Path) -> None:
     windows = [tagger.windower(text)[0] for text in ("나래시는 지난 5일 AI 민원 서비스를 열었다.", "가람군 AI 협의회")]
     example = {k: torch.from_numpy(v) for k, v in pad(windows, tagger.settings.pad_id).items()}
     axes = {name: {0: "rows", 1: "tokens" if name in NAMES[:2] else "characters"} for name in NAMES}
-    axes |= {"emissions": {0: "rows", 1: "characters"}, "pillar_logits": {0: "rows", 1: "tokens"}, "article_logits": {0: "rows"}}
+    axes |= {
+        "emissions": {0: "rows", 1: "characters"},
+        "pillar_logits": {0: "rows", 1: "tokens"},
+        "article_logits": {0: "rows"},
+    }
     torch.onnx.export(
         _Outputs(model).eval(),
         tuple(example[name] for name in NAMES),

@@ -31,7 +31,9 @@ class Batch:
     tags: np.ndarray | None
 
 
-def pack(files: TokenFiles, ids: SpecialIds, length: int, rows: int, step: int, seed: int) -> tuple[np.ndarray, np.ndarray | None]:
+def pack(
+    files: TokenFiles, ids: SpecialIds, length: int, rows: int, step: int, seed: int
+) -> tuple[np.ndarray, np.ndarray | None]:
     """Sequences ``[CLS] … [SEP]`` number ``step * rows …`` of an endless, reshuffled order."""
     content = length - 2
     total = len(files.tokens) // content
@@ -52,7 +54,9 @@ def pack(files: TokenFiles, ids: SpecialIds, length: int, rows: int, step: int, 
     return inputs, tags
 
 
-def mask(inputs: np.ndarray, tags: np.ndarray | None, ids: SpecialIds, rate: float, join: float, key: list[int]) -> Batch:
+def mask(
+    inputs: np.ndarray, tags: np.ndarray | None, ids: SpecialIds, rate: float, join: float, key: list[int]
+) -> Batch:
     """Hide whole words and runs of words; the number hidden is the same in every row.
 
     Spans follow a geometric law with parameter ``1 - join`` over words (SpanBERT, Joshi et al.

@@ -1,6 +1,6 @@
 """Write model_card.md from the evaluation of the shipped model.
 
-    python training/model_card.py
+python training/model_card.py
 """
 
 import argparse

@@ -27,11 +27,65 @@ from training.pretraining_config import PretrainingConfig
 PASSAGE = 30
 """Characters, white space left out, that two texts must share to count as overlapping."""
 
-TAGS = (
-    "NONE NNG NNP NNB NR NP VV VA VX VCP VCN MM MAG MAJ IC JKS JKC JKG JKO JKB JKV JKQ JX JC EP EF EC ETN ETM "
-    "XPN XSN XSV XSA XSM XR SF SP SS SSO SSC SE SO SW SL SH SN SB UN Z_CODA Z_SIOT USER W_URL W_EMAIL W_HASHTAG "
-    "W_MENTION W_SERIAL W_EMOJI"
-).split()
+TAGS = [
+    "NONE",
+    "NNG",
+    "NNP",
+    "NNB",
+    "NR",
+    "NP",
+    "VV",
+    "VA",
+    "VX",
+    "VCP",
+    "VCN",
+    "MM",
+    "MAG",
+    "MAJ",
+    "IC",
+    "JKS",
+    "JKC",
+    "JKG",
+    "JKO",
+    "JKB",
+    "JKV",
+    "JKQ",
+    "JX",
+    "JC",
+    "EP",
+    "EF",
+    "EC",
+    "ETN",
+    "ETM",
+    "XPN",
+    "XSN",
+    "XSV",
+    "XSA",
+    "XSM",
+    "XR",
+    "SF",
+    "SP",
+    "SS",
+    "SSO",
+    "SSC",
+    "SE",
+    "SO",
+    "SW",
+    "SL",
+    "SH",
+    "SN",
+    "SB",
+    "UN",
+    "Z_CODA",
+    "Z_SIOT",
+    "USER",
+    "W_URL",
+    "W_EMAIL",
+    "W_HASHTAG",
+    "W_MENTION",
+    "W_SERIAL",
+    "W_EMOJI",
+]
 """Kiwi's tag set (without irregularity marks); unknown tags count as NONE."""
 _TAG_IDS = {tag: i for i, tag in enumerate(TAGS)}
 
@@ -45,7 +99,9 @@ class TokenFiles:
     tags: np.ndarray | None
 
 
-def prepare(config: PretrainingConfig, corpus: str, tokenizer: PreTrainedTokenizerFast) -> tuple[TokenFiles, TokenFiles]:
+def prepare(
+    config: PretrainingConfig, corpus: str, tokenizer: PreTrainedTokenizerFast
+) -> tuple[TokenFiles, TokenFiles]:
     """Training and held-out token files, made now or found from an earlier run with equal settings."""
     paths = corpus_files.list_files(corpus)
     settings = {
@@ -91,7 +147,9 @@ def collect(config: PretrainingConfig, paths: list[Path]) -> tuple[list[str], li
         copies = round(config.corpus.articles_weight)
         train += [text for text in texts if not overlaps(text, excluded)] * copies
     if not train or not held_out:
-        raise MokminError(f"{paths[0].parent}: too little text: {len(train)} training and {len(held_out)} held-out documents")
+        raise MokminError(
+            f"{paths[0].parent}: too little text: {len(train)} training and {len(held_out)} held-out documents"
+        )
     generator.shuffle(train)
     return held_out, train
 

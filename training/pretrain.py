@@ -42,7 +42,9 @@ class MaskedLanguageModel(torch.nn.Module):
         super().__init__()
         self.encoder = BertModel(config, add_pooling_layer=False)
         self.transform = torch.nn.Sequential(
-            torch.nn.Linear(config.hidden_size, config.hidden_size), torch.nn.GELU(), torch.nn.LayerNorm(config.hidden_size)
+            torch.nn.Linear(config.hidden_size, config.hidden_size),
+            torch.nn.GELU(),
+            torch.nn.LayerNorm(config.hidden_size),
         )
         torch.nn.init.normal_(self.transform[0].weight, std=config.initializer_range)
         self.bias = torch.nn.Parameter(torch.zeros(config.vocab_size))
@@ -50,7 +52,9 @@ class MaskedLanguageModel(torch.nn.Module):
         if tag_weight:
             self.tag_head = torch.nn.Linear(config.hidden_size, 2 * len(TAGS))
 
-    def forward(self, inputs: torch.Tensor, positions: torch.Tensor, targets: torch.Tensor, tags: torch.Tensor | None) -> tuple[torch.Tensor, torch.Tensor]:
+    def forward(
+        self, inputs: torch.Tensor, positions: torch.Tensor, targets: torch.Tensor, tags: torch.Tensor | None
+    ) -> tuple[torch.Tensor, torch.Tensor]:
         """Mean losses of masked tokens and of tags."""
         states = self.encoder(inputs).last_hidden_state
         rows = torch.arange(len(inputs), device=inputs.device)[:, None]
@@ -60,14 +64,18 @@ class MaskedLanguageModel(torch.nn.Module):
         if not self.tag_weight or tags is None:
             return loss, torch.zeros_like(loss)
         tag_logits = self.tag_head(states).unflatten(-1, (2, len(TAGS)))
-        tag_loss = torch.nn.functional.cross_entropy(tag_logits.flatten(0, 2).float(), tags.flatten(), ignore_index=IGNORED)
+        tag_loss = torch.nn.functional.cross_entropy(
+            tag_logits.flatten(0, 2).float(), tags.flatten(), ignore_index=IGNORED
+        )
         return loss, tag_loss
 
 
 def build_model(config: PretrainingConfig, vocabulary: int) -> MaskedLanguageModel:
     """A model from random weights."""
     if config.encoder.width % config.encoder.heads:
-        raise MokminError(f"encoder.width {config.encoder.width} is not a multiple of encoder.heads {config.encoder.heads}")
+        raise MokminError(
+            f"encoder.width {config.encoder.width} is not a multiple of encoder.heads {config.encoder.heads}"
+        )
     bert = BertConfig(
         vocab_size=vocabulary,
         hidden_size=config.encoder.width,
@@ -100,7 +108,9 @@ def to_tensors(batch: Batch, accelerator: Accelerator) -> list[torch.Tensor | No
     """This process's rows of a global batch."""
     rows = slice(accelerator.process_index, None, accelerator.num_processes)
     arrays = (batch.inputs, batch.positions, batch.targets, batch.tags)
-    return [None if a is None else torch.from_numpy(np.ascontiguousarray(a[rows])).to(accelerator.device) for a in arrays]
+    return [
+        None if a is None else torch.from_numpy(np.ascontiguousarray(a[rows])).to(accelerator.device) for a in arrays
+    ]
 
 
 def shares(batch: Batch, accelerator: Accelerator) -> tuple[float, float]:
@@ -129,14 +139,22 @@ def check_fit(config: PretrainingConfig, tokenizer: PreTrainedTokenizerFast, pro
         if not 3 <= length <= config.encoder.positions:
             raise MokminError(f"schedule.{name} is {length}; give 3 to encoder.positions, {config.encoder.positions}")
         if processes > max(1, schedule.batch_tokens // length):
-            raise MokminError(f"schedule.batch_tokens {schedule.batch_tokens}: fewer sequences of {length} tokens than the {processes} processes")
+            raise MokminError(
+                f"schedule.batch_tokens {schedule.batch_tokens}: fewer sequences of {length} tokens than the {processes} processes"
+            )
 
 
 def special_ids(tokenizer: PreTrainedTokenizerFast) -> SpecialIds:
     tokens = tokenizer.convert_ids_to_tokens(range(len(tokenizer)))
     special = set(tokenizer.all_special_ids)
     first = next(i for i in range(len(tokens)) if i not in special)
-    return SpecialIds(tokenizer.cls_token_id, tokenizer.sep_token_id, tokenizer.mask_token_id, first, np.array([t.startswith("##") for t in tokens]))
+    return SpecialIds(
+        tokenizer.cls_token_id,
+        tokenizer.sep_token_id,
+        tokenizer.mask_token_id,
+        first,
+        np.array([t.startswith("##") for t in tokens]),
+    )
 
 
 class Run:
@@ -185,7 +203,9 @@ class Run:
             raise MokminError(f"{path}: the checkpoint is damaged; remove it to start anew") from error
         for key, value in json.loads(json.dumps(self.settings)).items():
             if theirs.get(key) != value:
-                raise MokminError(f"{path}: the checkpoint was made with {key} {theirs.get(key)}, now {value}; change it back or set another output")
+                raise MokminError(
+                    f"{path}: the checkpoint was made with {key} {theirs.get(key)}, now {value}; change it back or set another output"
+                )
         return dict(state)
 
     def log(self, **row: float) -> None:
@@ -193,7 +213,9 @@ class Run:
             file.write(json.dumps(row) + "\n")
 
 
-def evaluate(model: torch.nn.Module, files: TokenFiles, ids: SpecialIds, config: PretrainingConfig, accelerator: Accelerator) -> float:
+def evaluate(
+    model: torch.nn.Module, files: TokenFiles, ids: SpecialIds, config: PretrainingConfig, accelerator: Accelerator
+) -> float:
     """Mean masked-token loss on held-out text: 15 % masked, the same masks every time."""
     model.eval()
     rows, length = 32, config.schedule.length
@@ -203,7 +225,9 @@ def evaluate(model: torch.nn.Module, files: TokenFiles, ids: SpecialIds, config:
         for number in range(batches):
             inputs, _ = pack(files, ids, length, rows, number, 0)
             batch = mask(inputs, None, ids, 0.15, config.objective.join, [0, number])
-            tensors = [torch.from_numpy(a).to(accelerator.device) for a in (batch.inputs, batch.positions, batch.targets)]
+            tensors = [
+                torch.from_numpy(a).to(accelerator.device) for a in (batch.inputs, batch.positions, batch.targets)
+            ]
             losses.append(float(model(*tensors, None)[0]))
     model.train()
     return float(np.mean(losses))
@@ -223,7 +247,9 @@ def pretrain(config: PretrainingConfig, corpus: str) -> dict[str, float]:
     try:
         tokenizer = AutoTokenizer.from_pretrained(config.vocabulary.path)
     except (OSError, ValueError) as error:
-        raise MokminError(f"vocabulary.path {config.vocabulary.path}: no tokenizer here; run training/vocabulary.py first") from error
+        raise MokminError(
+            f"vocabulary.path {config.vocabulary.path}: no tokenizer here; run training/vocabulary.py first"
+        ) from error
     check_fit(config, tokenizer, accelerator.num_processes)
     run = Run(config)
     state = run.load()
@@ -232,10 +258,14 @@ def pretrain(config: PretrainingConfig, corpus: str) -> dict[str, float]:
     longest = max(config.schedule.length, config.schedule.long_length if config.schedule.long_after < 1 else 0)
     for files, least in ((train, longest - 2), (held_out, config.schedule.length - 2)):
         if len(files.tokens) < least:
-            raise MokminError(f"{corpus}: too little text: {len(train.tokens)} training and {len(held_out.tokens)} held-out tokens")
+            raise MokminError(
+                f"{corpus}: too little text: {len(train.tokens)} training and {len(held_out.tokens)} held-out tokens"
+            )
     run.folder.mkdir(parents=True, exist_ok=True)
     ids = special_ids(tokenizer)
-    console.print(f"{len(train.tokens):,} training tokens, {len(held_out.tokens):,} held out, precision {accelerator.mixed_precision}")
+    console.print(
+        f"{len(train.tokens):,} training tokens, {len(held_out.tokens):,} held out, precision {accelerator.mixed_precision}"
+    )
 
     set_seed(config.seed)
     model = build_model(config, math.ceil(len(tokenizer) / 64) * 64)
@@ -248,7 +278,9 @@ def pretrain(config: PretrainingConfig, corpus: str) -> dict[str, float]:
         try:
             model.load_state_dict(state["model"])
         except RuntimeError as error:
-            raise MokminError(f"{run.folder}: the checkpoint does not fit the vocabulary; set another output ({first_line(error)})") from error
+            raise MokminError(
+                f"{run.folder}: the checkpoint does not fit the vocabulary; set another output ({first_line(error)})"
+            ) from error
         optimizer.load_state_dict(state["optimizer"])
         progress = {key: state[key] for key in progress}
         console.print(f"going on from step {progress['step']:,}")
@@ -296,18 +328,31 @@ def pretrain(config: PretrainingConfig, corpus: str) -> dict[str, float]:
         progress["tokens"] += rows * length
         elapsed = time.monotonic() - started
         # The mean over the processes, so that all agree on what comes next.
-        progress["seconds"] += float(accelerator.reduce(torch.tensor(elapsed / accelerator.num_processes, device=accelerator.device)))
+        progress["seconds"] += float(
+            accelerator.reduce(torch.tensor(elapsed / accelerator.num_processes, device=accelerator.device))
+        )
         now = time.monotonic()
         since = progress["seconds"] - last_report
         if since > config.report_seconds or run.fraction(progress) >= 1:
-            means = accelerator.reduce(torch.tensor([[float(a), float(b)] for a, b in recent], device=accelerator.device).mean(0), "mean")
+            means = accelerator.reduce(
+                torch.tensor([[float(a), float(b)] for a, b in recent], device=accelerator.device).mean(0), "mean"
+            )
             speed = (progress["tokens"] - reported) / max(since, 1e-9)
             used = run.fraction(progress)
             left = progress["seconds"] * (1 - used) / max(used, 1e-9) / 60
-            measured = {"step": progress["step"], "tokens": progress["tokens"], "loss": float(means[0]), "tag_loss": float(means[1]), "lr": rate_at(fraction, config), "tokens_per_second": speed}
+            measured = {
+                "step": progress["step"],
+                "tokens": progress["tokens"],
+                "loss": float(means[0]),
+                "tag_loss": float(means[1]),
+                "lr": rate_at(fraction, config),
+                "tokens_per_second": speed,
+            }
             if accelerator.is_main_process:
                 run.log(**measured)
-                console.print(f"step {progress['step']:,}  {used:.0%}  loss {means[0]:.3f}  tags {means[1]:.3f}  {speed:,.0f} tokens/s  {left:.0f} min left")
+                console.print(
+                    f"step {progress['step']:,}  {used:.0%}  loss {means[0]:.3f}  tags {means[1]:.3f}  {speed:,.0f} tokens/s  {left:.0f} min left"
+                )
             last_report, reported, recent = progress["seconds"], progress["tokens"], []
         if accelerator.is_main_process and now - last_save > 60 * config.checkpoint_minutes:
             run.save(snapshot())

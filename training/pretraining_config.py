@@ -8,10 +8,18 @@ from training.config import Section, load
 
 
 class Corpus(Section):
-    weights: dict[str, float] = Field(default_factory=dict, description="file name pattern → how often its documents are seen; first match counts, others 1")
-    articles: str | None = Field(None, description="folder of article files whose text joins the corpus (training split only)")
+    weights: dict[str, float] = Field(
+        default_factory=dict,
+        description="file name pattern → how often its documents are seen; first match counts, others 1",
+    )
+    articles: str | None = Field(
+        None, description="folder of article files whose text joins the corpus (training split only)"
+    )
     articles_weight: float = Field(3.0, ge=0, description="how often those articles are seen")
-    exclude: list[str] = Field(default_factory=list, description="folders of evaluation articles; documents that share a 30-character passage with them are left out")
+    exclude: list[str] = Field(
+        default_factory=list,
+        description="folders of evaluation articles; documents that share a 30-character passage with them are left out",
+    )
     held_out: float = Field(0.005, gt=0, lt=0.5, description="share of documents kept for the validation loss")
 
 
@@ -41,7 +49,9 @@ class Schedule(Section):
     long_after: float = Field(0.9, ge=0, le=1, description="share of the budget after which sequences are long")
     learning_rate: float = Field(1e-3, gt=0, description="peak learning rate of AdamW")
     warmup: float = Field(0.02, ge=0, lt=1, description="share of the budget with rising rate")
-    decay_after: float = Field(0.5, ge=0, le=1, description="share of the budget after which the rate falls linearly to 0")
+    decay_after: float = Field(
+        0.5, ge=0, le=1, description="share of the budget after which the rate falls linearly to 0"
+    )
     weight_decay: float = Field(0.05, ge=0, description="not applied to biases, norms and embeddings")
     clip: float = Field(1.0, gt=0, description="largest gradient norm")
 
@@ -50,7 +60,9 @@ class Objective(Section):
     mask_first: float = Field(0.30, gt=0, lt=1, description="share of tokens masked at the start")
     mask_last: float = Field(0.15, gt=0, lt=1, description="share masked at the end; linear between")
     join: float = Field(0.35, ge=0, lt=1, description="chance that the next word joins a masked span")
-    tags: float = Field(0.0, ge=0, description="weight of predicting Kiwi's part-of-speech tags for every token; 0 leaves it out")
+    tags: float = Field(
+        0.0, ge=0, description="weight of predicting Kiwi's part-of-speech tags for every token; 0 leaves it out"
+    )
 
 
 class PretrainingConfig(Section):
@@ -58,7 +70,9 @@ class PretrainingConfig(Section):
 
     output: str = Field(description="run directory")
     seed: int = Field(1, description="seed of data order, masking and initial weights")
-    precision: str = Field("auto", pattern="^(auto|bf16|fp32)$", description="auto takes bf16 where the hardware multiplies it fast")
+    precision: str = Field(
+        "auto", pattern="^(auto|bf16|fp32)$", description="auto takes bf16 where the hardware multiplies it fast"
+    )
     compile: bool = Field(False, description="compile the model first (about a minute; a third faster on a CPU)")
     report_seconds: float = Field(15, ge=0, description="time between lines of progress")
     checkpoint_minutes: float = Field(5, gt=0, description="time between checkpoints")

@@ -32,8 +32,35 @@ _TAILS = (
     "\n관련기사",
     "\n기사제보 {mail}",
 )
-_PLACES = ("춘천", "서울", "수원", "전주", "부산", "대구", "세종", "청주", "목포", "창원", "제주", "원주", "포항", "내포", "무안")
-_OUTLETS = ("한울뉴스", "국제통신", "새벽일보", "경인타임즈", "남도매일", "e지역뉴스", "데일리누리", "팩트경제", "시사온", "뉴스바른")
+_PLACES = (
+    "춘천",
+    "서울",
+    "수원",
+    "전주",
+    "부산",
+    "대구",
+    "세종",
+    "청주",
+    "목포",
+    "창원",
+    "제주",
+    "원주",
+    "포항",
+    "내포",
+    "무안",
+)
+_OUTLETS = (
+    "한울뉴스",
+    "국제통신",
+    "새벽일보",
+    "경인타임즈",
+    "남도매일",
+    "e지역뉴스",
+    "데일리누리",
+    "팩트경제",
+    "시사온",
+    "뉴스바른",
+)
 _NAMES = ("김도현", "이가은", "박상우", "최은별", "정민호", "한서준", "오세림", "윤태건", "장보라", "임다온")
 
 
@@ -149,7 +176,12 @@ def _quoted(text: str) -> list[tuple[int, int, str]]:
     for mark, closing in QUOTES:
         pattern = re.compile(f"{re.escape(mark)}([^{re.escape(mark + closing)}\\n]+){re.escape(closing)}")
         for match in pattern.finditer(text):
-            if mark == "'" and match.start() and text[match.start() + 1].isdigit() and text[match.start() + 3 : match.start() + 4] == "년":
+            if (
+                mark == "'"
+                and match.start()
+                and text[match.start() + 1].isdigit()
+                and text[match.start() + 3 : match.start() + 4] == "년"
+            ):
                 continue  # '26년 is a year, not a quotation
             found.append((match.start(), match.end() - 1, mark))
     return found

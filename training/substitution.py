@@ -22,11 +22,87 @@ _MODIFIERS = (
     ("초", "말", "중순", "하순"),
 )
 _PARTS = (
-    ("한빛", "다온", "누리", "가람", "미래", "한울", "두레", "새봄", "청람", "온새미", "바름", "한결", "나래", "아라", "해솔", "지음", "이음", "늘푸른"),
-    ("AI", "인공지능", "데이터", "디지털", "정보", "바이오", "로봇", "스마트", "ICT", "SW", "산업", "경제", "문화", "복지", "농업", "안전", "교통", "에너지"),
-    ("진흥원", "연구원", "재단", "센터", "협회", "협의회", "사업단", "공사", "공단", "연구소", "위원회", "포럼", "얼라이언스", "추진단", "지원센터", "클러스터"),
+    (
+        "한빛",
+        "다온",
+        "누리",
+        "가람",
+        "미래",
+        "한울",
+        "두레",
+        "새봄",
+        "청람",
+        "온새미",
+        "바름",
+        "한결",
+        "나래",
+        "아라",
+        "해솔",
+        "지음",
+        "이음",
+        "늘푸른",
+    ),
+    (
+        "AI",
+        "인공지능",
+        "데이터",
+        "디지털",
+        "정보",
+        "바이오",
+        "로봇",
+        "스마트",
+        "ICT",
+        "SW",
+        "산업",
+        "경제",
+        "문화",
+        "복지",
+        "농업",
+        "안전",
+        "교통",
+        "에너지",
+    ),
+    (
+        "진흥원",
+        "연구원",
+        "재단",
+        "센터",
+        "협회",
+        "협의회",
+        "사업단",
+        "공사",
+        "공단",
+        "연구소",
+        "위원회",
+        "포럼",
+        "얼라이언스",
+        "추진단",
+        "지원센터",
+        "클러스터",
+    ),
 )
-_DEPARTMENTS = ("스마트도시과", "AI정책과", "인공지능산업과", "디지털정책과", "정보통신과", "미래전략과", "기획예산과", "경제진흥과", "복지정책과", "안전총괄과", "AI전략팀", "데이터담당관", "AI국", "미래산업국", "디지털혁신국", "인공지능정책관실", "농업정책과", "관광진흥과", "전략산업과", "혁신성장과")
+_DEPARTMENTS = (
+    "스마트도시과",
+    "AI정책과",
+    "인공지능산업과",
+    "디지털정책과",
+    "정보통신과",
+    "미래전략과",
+    "기획예산과",
+    "경제진흥과",
+    "복지정책과",
+    "안전총괄과",
+    "AI전략팀",
+    "데이터담당관",
+    "AI국",
+    "미래산업국",
+    "디지털혁신국",
+    "인공지능정책관실",
+    "농업정책과",
+    "관광진흥과",
+    "전략산업과",
+    "혁신성장과",
+)
 
 
 @cache
@@ -62,7 +138,9 @@ def substitute(article: Article, generator: random.Random, chance: float) -> Art
         elif new == e.text and e.label == "ORG":
             new = others.setdefault(e.text, _body(e.text, generator) if generator.random() < chance else e.text)
         elif new == e.text and e.label == "ROLE" and " " not in e.text and e.text in read_names("titles.txt"):
-            new = others.setdefault(e.text, generator.choice(read_names("titles.txt")) if generator.random() < chance / 2 else e.text)
+            new = others.setdefault(
+                e.text, generator.choice(read_names("titles.txt")) if generator.random() < chance / 2 else e.text
+            )
         elif e.label == "DATE" and generator.random() < chance:
             new = _date(e.text, generator)
         if new != e.text:
@@ -121,7 +199,7 @@ def _person(generator: random.Random) -> str:
 
 def _body(text: str, generator: random.Random) -> str:
     """Another body of the same kind; the text itself if its kind is not told by its form."""
-    if any(text == full or text == name for full, _, name in local_governments()):
+    if any(text in (full, name) for full, _, name in local_governments()):
         return text
     if re.search(r"㈜|\(주\)|주식회사", text) or text in read_names("companies.txt"):
         return generator.choice(read_names("companies.txt"))
@@ -131,7 +209,10 @@ def _body(text: str, generator: random.Random) -> str:
         return generator.choice(read_names("ministries.txt"))
     if re.search(r"(과|국|팀|담당관|실|관)$", text) and " " not in text and len(text) > 2:
         return generator.choice(_DEPARTMENTS)
-    if re.search(r"(원|재단|센터|협회|협의회|사업단|공사|공단|연구소|위원회|포럼|얼라이언스|추진단|테크노파크|클러스터|\))$", text):
+    if re.search(
+        r"(원|재단|센터|협회|협의회|사업단|공사|공단|연구소|위원회|포럼|얼라이언스|추진단|테크노파크|클러스터|\))$",
+        text,
+    ):
         if generator.random() < 0.5:
             return generator.choice(read_names("public_institutions.txt"))
         place = generator.choice(local_governments())
@@ -154,7 +235,11 @@ def _date(text: str, generator: random.Random) -> str:
     for group in _MODIFIERS:
         for old in sorted(group, key=len, reverse=True):
             if text.startswith(old) or (group[0] in ("상반기", "초") and text.endswith(old)):
-                options = [new for new in group if (new != "올" or text == old or old == "올") and (old != "올" or new in ("올", "내년", "지난해"))]
+                options = [
+                    new
+                    for new in group
+                    if (new != "올" or text == old or old == "올") and (old != "올" or new in ("올", "내년", "지난해"))
+                ]
                 new = generator.choice(options or [old])
                 return new + text[len(old) :] if text.startswith(old) else text[: -len(old)] + new
     return text

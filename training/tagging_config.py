@@ -15,8 +15,18 @@ class Data(Section):
 
 
 class Augmentation(Section):
-    names: float = Field(0.0, ge=0, le=1, description="chance that an organisation, person, title or date is replaced from the name lists")
-    style: float = Field(0.0, ge=0, le=1, description="chance of each change of outer style: bullets, quotes, spaces, noise lines, truncation")
+    names: float = Field(
+        0.0,
+        ge=0,
+        le=1,
+        description="chance that an organisation, person, title or date is replaced from the name lists",
+    )
+    style: float = Field(
+        0.0,
+        ge=0,
+        le=1,
+        description="chance of each change of outer style: bullets, quotes, spaces, noise lines, truncation",
+    )
 
 
 class Model(Section):
@@ -26,7 +36,9 @@ class Model(Section):
     convolutions: int = Field(2, ge=0, description="character convolutions in the head")
     kernel: int = Field(5, gt=0, description="characters a convolution sees; odd")
     dropout: float = Field(0.1, ge=0, lt=1, description="dropout in the heads")
-    encoder_dropout: float | None = Field(None, ge=0, lt=1, description="dropout between the encoder's layers; left out, as the encoder was trained")
+    encoder_dropout: float | None = Field(
+        None, ge=0, lt=1, description="dropout between the encoder's layers; left out, as the encoder was trained"
+    )
     crf: bool = Field(True, description="learn tag transitions (CRF); false trains characters independently")
     pillar_weight: float = Field(0.3, ge=0, description="weight of the PILLAR-domain loss beside the tag loss")
     article_weight: float = Field(0.3, ge=0, description="weight of the article-domain loss")
@@ -49,8 +61,12 @@ class Train(Section):
     weight_decay: float = Field(0.01, ge=0, description="AdamW weight decay")
     warmup: float = Field(0.1, ge=0, lt=1, description="share of steps with rising rate; then linear to 0")
     clip: float = Field(1.0, gt=0, description="largest gradient norm")
-    average: float = Field(0.0, ge=0, lt=1, description="decay of the exponential moving average of weights; 0 leaves it out")
-    precision: str = Field("auto", pattern="^(auto|bf16|fp32)$", description="auto takes bf16 where the hardware multiplies it fast")
+    average: float = Field(
+        0.0, ge=0, lt=1, description="decay of the exponential moving average of weights; 0 leaves it out"
+    )
+    precision: str = Field(
+        "auto", pattern="^(auto|bf16|fp32)$", description="auto takes bf16 where the hardware multiplies it fast"
+    )
     compile: bool = Field(False, description="compile the model first")
     evaluations: int = Field(5, gt=0, description="evaluations on validation during training; the best is kept")
 
@@ -61,5 +77,7 @@ class TaggingConfig(Section):
     output: str = Field(description="run directory")
     data: Data = Field(description="articles")
     model: Model = Field(description="encoder and heads")
-    augmentation: Augmentation = Field(default_factory=Augmentation, description="changes made to training articles on the fly")
+    augmentation: Augmentation = Field(
+        default_factory=Augmentation, description="changes made to training articles on the fly"
+    )
     train: Train = Field(default_factory=Train, description="optimisation")

@@ -55,7 +55,9 @@ def load_tokenizer(config: TaggingConfig) -> Any:
     except (OSError, ValueError) as error:
         raise MokminError(f"model.encoder {config.model.encoder}: no tokenizer here ({first_line(error)})") from error
     if not tokenizer.is_fast:
-        raise MokminError(f"model.encoder {config.model.encoder}: its tokenizer gives no offsets; use one with a tokenizer.json")
+        raise MokminError(
+            f"model.encoder {config.model.encoder}: its tokenizer gives no offsets; use one with a tokenizer.json"
+        )
     if tokenizer.unk_token_id in tokenizer.encode("가나다라마바사", add_special_tokens=False):
         raise MokminError(f"model.encoder {config.model.encoder}: its tokenizer does not know Hangul (strip_accents?)")
     return tokenizer
@@ -68,8 +70,14 @@ def build_model(config: TaggingConfig, vocabulary: int) -> modeling.TaggingModel
     except (OSError, ValueError) as error:
         raise MokminError(f"model.encoder {config.model.encoder}: no model here ({first_line(error)})") from error
     if encoder_config.vocab_size < vocabulary:
-        raise MokminError(f"model.encoder {config.model.encoder}: {vocabulary} pieces in the tokenizer, {encoder_config.vocab_size} in the model")
-    settings = {k: v for k, v in encoder_config.to_dict().items() if k not in ("architectures", "transformers_version", "dtype", "torch_dtype")}
+        raise MokminError(
+            f"model.encoder {config.model.encoder}: {vocabulary} pieces in the tokenizer, {encoder_config.vocab_size} in the model"
+        )
+    settings = {
+        k: v
+        for k, v in encoder_config.to_dict().items()
+        if k not in ("architectures", "transformers_version", "dtype", "torch_dtype")
+    }
     if config.model.encoder_dropout is not None:
         settings["hidden_dropout_prob"] = config.model.encoder_dropout
     model = modeling.TaggingModel(
@@ -86,7 +94,9 @@ def build_model(config: TaggingConfig, vocabulary: int) -> modeling.TaggingModel
         try:
             loaded = AutoModel.from_pretrained(config.model.encoder, dtype=torch.float32)
         except Exception as error:  # damaged safetensors raise a type of their own
-            raise MokminError(f"model.encoder {config.model.encoder}: no usable weights here ({first_line(error)})") from error
+            raise MokminError(
+                f"model.encoder {config.model.encoder}: no usable weights here ({first_line(error)})"
+            ) from error
         missing, _ = model.encoder.load_state_dict(loaded.state_dict(), strict=False)
         if missing:
             raise MokminError(f"model.encoder {config.model.encoder}: weights are missing, {missing[0]} first")
@@ -113,7 +123,16 @@ class TaggingTrainer(Trainer):
     """The Hugging Face Trainer with our parameter groups, weight averaging, and span F1 on the
     validation articles as the measure by which the best weights are kept."""
 
-    def __init__(self, *args: Any, settings: TaggingConfig, windower: Windower, pad_id: int, validation: list[Article], lengths: list[int], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        settings: TaggingConfig,
+        windower: Windower,
+        pad_id: int,
+        validation: list[Article],
+        lengths: list[int],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.settings = settings
         self.windower = windower
@@ -147,7 +166,10 @@ class TaggingTrainer(Trainer):
             self.best = {"f1": f1, "weights": {k: v.detach().clone() for k, v in model.state_dict().items()}}
         model.load_state_dict(own)
         metrics = {f"eval_{name}": row["f1"] for name, row in scores["spans"].items()}
-        metrics |= {"eval_pillar_domain": scores["domains"]["pillar_accuracy"], "eval_article_domains": scores["domains"]["article"]["f1"]}
+        metrics |= {
+            "eval_pillar_domain": scores["domains"]["pillar_accuracy"],
+            "eval_article_domains": scores["domains"]["article"]["f1"],
+        }
         self.log(metrics)
         self.control = self.callback_handler.on_evaluate(self.args, self.state, self.control, metrics)
         return metrics
@@ -192,14 +214,23 @@ def describe(model: modeling.TaggingModel, windower: Windower, pad_id: int, **mo
     )
 
 
-def save(model: modeling.TaggingModel, tokenizer: Tokenizer, windower: Windower, pad_id: int, config: TaggingConfig, articles: list[Article]) -> Path:
+def save(
+    model: modeling.TaggingModel,
+    tokenizer: Tokenizer,
+    windower: Windower,
+    pad_id: int,
+    config: TaggingConfig,
+    articles: list[Article],
+) -> Path:
     """Write the run directory; ``mokmin.json`` last, so that a half-written one is no model."""
     output = Path(config.output)
     output.mkdir(parents=True, exist_ok=True)
     (output / FILE).unlink(missing_ok=True)
     model.save_pretrained(output)
     tokenizer.save(str(output / "tokenizer.json"))
-    (output / "config.yaml").write_text(yaml.safe_dump(config.model_dump(), allow_unicode=True, sort_keys=False), encoding="utf-8")
+    (output / "config.yaml").write_text(
+        yaml.safe_dump(config.model_dump(), allow_unicode=True, sort_keys=False), encoding="utf-8"
+    )
     versions = {name: importlib.metadata.version(name) for name in LIBRARIES}
     facts = {"data_sha256": hash_articles(articles), "articles": len(articles), "libraries": versions}
     (output / "environment.json").write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
@@ -229,8 +260,12 @@ def train(config: TaggingConfig) -> dict[str, Any]:
     bare: Tokenizer = tokenizer.backend_tokenizer
     bare.no_truncation()
     bare.no_padding()
-    positions = model.encoder.config.max_position_embeddings - 2 * (model.encoder.config.model_type in ("roberta", "xlm-roberta"))
-    windower = Windower(bare, tokenizer.cls_token_id, tokenizer.sep_token_id, min(config.data.window, positions), config.data.overlap)
+    positions = model.encoder.config.max_position_embeddings - 2 * (
+        model.encoder.config.model_type in ("roberta", "xlm-roberta")
+    )
+    windower = Windower(
+        bare, tokenizer.cls_token_id, tokenizer.sep_token_id, min(config.data.window, positions), config.data.overlap
+    )
     pad_id = int(tokenizer.pad_token_id)
     augment = augmentation.build(config.augmentation)
     dataset = build_dataset(articles, windower, augment, config.train.seed)
@@ -275,12 +310,16 @@ def train(config: TaggingConfig) -> dict[str, Any]:
     if not trainer.is_world_process_zero():
         return {}
     output = save(model, bare, windower, pad_id, config, articles)
-    (output / "log.jsonl").write_text("".join(json.dumps(row) + "\n" for row in trainer.state.log_history), encoding="utf-8")
+    (output / "log.jsonl").write_text(
+        "".join(json.dumps(row) + "\n" for row in trainer.state.log_history), encoding="utf-8"
+    )
     from mokmin.evaluation import evaluate
 
     gold = read_folder(config.data.test) if config.data.test else validation
     scores = evaluate(as_tagger(model, windower, pad_id), gold, output / "report")
-    console.print(f"{output}: span F1 {scores['spans']['micro']['f1']:.4f} on {len(gold)} articles, report in {output / 'report'}")
+    console.print(
+        f"{output}: span F1 {scores['spans']['micro']['f1']:.4f} on {len(gold)} articles, report in {output / 'report'}"
+    )
     return scores
 
 

@@ -8,6 +8,7 @@ tokenised without an analyser. Every learned Hangul piece also exists as a conti
 that a particle or a suffix is one token wherever it stands.
 """
 
+import itertools
 import os
 import random
 import sys
@@ -27,8 +28,14 @@ SPECIAL_TOKENS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
 SYLLABLES = [c for c in map(chr, range(0xAC00, 0xD7A4)) if len(c.encode("euc_kr", "ignore")) == 2]
 """The 2,350 Hangul syllables of KS X 1001."""
 JAMO = [chr(c) for c in range(0x3131, 0x3164)]
-HANJA = list("美日中韓北與野南英獨佛露臺前現新故大小高低東西左右上下內外萬億兆對反親非無有全各第數約年月日時分間後初末市道郡區洞里長官府院會黨法靑靑金李朴崔鄭姜趙尹張林人女男子父母生死戰爭平和核軍檢警國民軍")
-SYMBOLS = list("㈜△▲▷▶▽▼◇◆○●□■☆★※→←↑↓·ㆍ‧・•…‥‘’“”「」『』〈〉《》【】〔〕～∼〜–—―−＝℃㎡㎞㎏㎝㎜％＆＋－（）．，：；？！％／①②③④⑤⑥⑦⑧⑨⑩①Ⅰ Ⅱ Ⅲ Ⅳ Ⅴ×÷±′″°€£¥₩©®™".replace(" ", ""))
+HANJA = list(
+    "美日中韓北與野南英獨佛露臺前現新故大小高低東西左右上下內外萬億兆對反親非無有全各第數約年月日時分間後初末市道郡區洞里長官府院會黨法靑靑金李朴崔鄭姜趙尹張林人女男子父母生死戰爭平和核軍檢警國民軍"
+)
+SYMBOLS = list(
+    "㈜△▲▷▶▽▼◇◆○●□■☆★※→←↑↓·ㆍ‧・•…‥‘’“”「」『』〈〉《》【】〔〕～∼〜–—―−＝℃㎡㎞㎏㎝㎜％＆＋－（）．，：；？！％／①②③④⑤⑥⑦⑧⑨⑩①Ⅰ Ⅱ Ⅲ Ⅳ Ⅴ×÷±′″°€£¥₩©®™".replace(
+        " ", ""
+    )
+)
 FULL_WIDTH = [chr(c) for c in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))]
 EXTRA_CHARACTERS = 256
 """Further characters, Hanja for the most part, taken from the corpus by frequency."""
@@ -54,7 +61,7 @@ def segment(texts: Iterable[str]) -> Iterator[list[str]]:
     paragraphs = (paragraph for text in texts for paragraph in text.split("\n"))
     for tokens, paragraph in kiwi.tokenize(paragraphs, echo=True):
         cuts = sorted({0, len(paragraph), *(t.start for t in tokens), *(t.start + t.len for t in tokens)})
-        yield [paragraph[a:b] for a, b in zip(cuts, cuts[1:], strict=False) if not paragraph[a:b].isspace()]
+        yield [paragraph[a:b] for a, b in itertools.pairwise(cuts) if not paragraph[a:b].isspace()]
 
 
 def learn(texts: Iterable[str], size: int, min_frequency: int = 10, morphemes: bool = True) -> list[str]:
@@ -82,7 +89,11 @@ def learn(texts: Iterable[str], size: int, min_frequency: int = 10, morphemes: b
     frequent = [c for c, _ in characters.most_common() if c not in fixed and not "가" <= c <= "힣"]
     fixed.update(dict.fromkeys(frequent[:EXTRA_CHARACTERS]))
     trainer = trainers.WordPieceTrainer(
-        vocab_size=4 * size, min_frequency=min_frequency, special_tokens=SPECIAL_TOKENS, limit_alphabet=3500, show_progress=False
+        vocab_size=4 * size,
+        min_frequency=min_frequency,
+        special_tokens=SPECIAL_TOKENS,
+        limit_alphabet=3500,
+        show_progress=False,
     )
     tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]"))
     tokenizer.normalizer = normalizers.NFC()
@@ -106,8 +117,12 @@ def learn(texts: Iterable[str], size: int, min_frequency: int = 10, morphemes: b
 
 def build_tokenizer(vocabulary: list[str], max_length: int = 512) -> PreTrainedTokenizerFast:
     """A Hugging Face tokenizer over the vocabulary: NFC, case and accents kept."""
-    tokenizer = Tokenizer(models.WordPiece({p: i for i, p in enumerate(vocabulary)}, unk_token="[UNK]", max_input_chars_per_word=200))
-    tokenizer.normalizer = normalizers.Sequence([normalizers.NFC(), normalizers.Replace(Regex("[\u200b-\u200d\ufeff\u00ad]"), "")])
+    tokenizer = Tokenizer(
+        models.WordPiece({p: i for i, p in enumerate(vocabulary)}, unk_token="[UNK]", max_input_chars_per_word=200)
+    )
+    tokenizer.normalizer = normalizers.Sequence(
+        [normalizers.NFC(), normalizers.Replace(Regex("[\u200b-\u200d\ufeff\u00ad]"), "")]
+    )
     tokenizer.pre_tokenizer = build_pre_tokenizer()
     tokenizer.decoder = decoders.WordPiece()
     cls, sep = vocabulary.index("[CLS]"), vocabulary.index("[SEP]")

@@ -12,7 +12,9 @@ _DATE = re.compile(
     r"|(?:지난|오는|올해|내년|지난해)?\s?(?:['’]?\d{2,4}년\s?)?\d{1,2}월(?:\s?[초말])?|['’]?\d{2,4}년(?:\s?[상하]반기)?"
     r"|올해(?:\s?[상하]반기)?|내년(?:\s?[상하]반기)?|지난해|이달(?:\s?[초말])?|연내|연말|(?:19|20)\d\d\s?[~-]\s?(?:19|20)\d\d년?|향후 \d+년간|앞으로 \d+년간?"
 )
-_QUOTED = re.compile(r"[‘']([^‘’'\n]{2,30}(?:구축|도입|조성|육성|확대|지원|개발|운영|강화|서비스|사업|플랫폼|양성))[’']")
+_QUOTED = re.compile(
+    r"[‘']([^‘’'\n]{2,30}(?:구축|도입|조성|육성|확대|지원|개발|운영|강화|서비스|사업|플랫폼|양성))[’']"
+)
 _BULLET = re.compile(r"[△▲▷①②③④⑤⑥⑦⑧⑨]\s?([^△▲▷①②③④⑤⑥⑦⑧⑨\n,]{2,40}?)(?=\s*[△▲▷①②③④⑤⑥⑦⑧⑨\n,]|\s등)")
 
 
@@ -24,9 +26,13 @@ def train(articles: Sequence[Article], seed: int) -> Predict:
     bodies |= {e.text for a in articles for e in a.entities if e.label == "ORG" and len(e.text) > 2}
     titles = set(read_names("titles.txt")) | {e.text for a in articles for e in a.entities if e.label == "ROLE"}
     surnames = "|".join(sorted(set(read_names("surnames.txt")), key=len, reverse=True))
-    body = re.compile("(?<![가-힣])(?:" + "|".join(map(re.escape, sorted(bodies, key=len, reverse=True))) + ")(?!\\s?(?:민|청|형))")
+    body = re.compile(
+        "(?<![가-힣])(?:" + "|".join(map(re.escape, sorted(bodies, key=len, reverse=True))) + ")(?!\\s?(?:민|청|형))"
+    )
     title = "|".join(map(re.escape, sorted(titles, key=len, reverse=True)))
-    person = re.compile(rf"(?<![가-힣])((?:{surnames})[가-힣]{{2}})\s((?:{title}))|(?<![가-힣])({surnames})\s((?:{title}))(?![가-힣]{{2}})")
+    person = re.compile(
+        rf"(?<![가-힣])((?:{surnames})[가-힣]{{2}})\s((?:{title}))|(?<![가-힣])({surnames})\s((?:{title}))(?![가-힣]{{2}})"
+    )
 
     def tag(text: str) -> Article:
         found: list[Entity] = []

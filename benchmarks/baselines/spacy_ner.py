@@ -24,7 +24,9 @@ def train(articles: Sequence[Article], seed: int) -> Predict:
         doc = pipeline.make_doc(article.text)
         spans = [doc.char_span(e.start, e.end, label=e.label, alignment_mode="expand") for e in article.entities]
         gold = pipeline.make_doc(article.text)
-        gold.ents = spacy.util.filter_spans([gold[s.start : s.end].__class__(gold, s.start, s.end, label=s.label) for s in spans if s])
+        gold.ents = spacy.util.filter_spans(
+            [gold[s.start : s.end].__class__(gold, s.start, s.end, label=s.label) for s in spans if s]
+        )
         examples.append(Example(doc, gold))
         for e in article.entities:
             ner.add_label(e.label)
@@ -39,7 +41,9 @@ def train(articles: Sequence[Article], seed: int) -> Predict:
         results = []
         for text in texts:
             doc = pipeline(text)
-            results.append(Article(text, entities=[Entity(e.start_char, e.end_char, e.text, e.label_) for e in doc.ents]))
+            results.append(
+                Article(text, entities=[Entity(e.start_char, e.end_char, e.text, e.label_) for e in doc.ents])
+            )
         return results
 
     return predict

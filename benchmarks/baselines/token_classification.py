@@ -25,13 +25,22 @@ def train(articles: Sequence[Article], seed: int) -> Predict:
     rows = []
     for article in articles:
         tags = character_tags(article)
-        encoding = tokenizer(article.text, truncation=True, max_length=LENGTH, stride=128, return_overflowing_tokens=True, return_offsets_mapping=True)
+        encoding = tokenizer(
+            article.text,
+            truncation=True,
+            max_length=LENGTH,
+            stride=128,
+            return_overflowing_tokens=True,
+            return_offsets_mapping=True,
+        )
         for ids, offsets in zip(encoding["input_ids"], encoding["offset_mapping"], strict=True):
             rows.append((ids, [int(tags[a]) if b > a else -100 for a, b in offsets]))
     bf16 = choose_precision("auto") == "bf16"
     optimizer = torch.optim.AdamW(model.parameters(), lr=RATE)
     steps = EPOCHS * -(-len(rows) // BATCH)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: min(1, s / (0.1 * steps)) * max(0.0, 1 - s / steps))
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda s: min(1, s / (0.1 * steps)) * max(0.0, 1 - s / steps)
+    )
     model.train()
     for _ in range(EPOCHS):
         order = torch.randperm(len(rows)).tolist()
@@ -53,7 +62,14 @@ def train(articles: Sequence[Article], seed: int) -> Predict:
         return [_tag(text) for text in texts]
 
     def _tag(text: str) -> Article:
-        encoding = tokenizer(text, truncation=True, max_length=LENGTH, stride=128, return_overflowing_tokens=True, return_offsets_mapping=True)
+        encoding = tokenizer(
+            text,
+            truncation=True,
+            max_length=LENGTH,
+            stride=128,
+            return_overflowing_tokens=True,
+            return_offsets_mapping=True,
+        )
         best: dict[int, tuple[int, int]] = {}
         for ids, offsets in zip(encoding["input_ids"], encoding["offset_mapping"], strict=True):
             with torch.inference_mode():

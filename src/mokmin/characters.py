@@ -5,9 +5,7 @@ from typing import Final
 
 import numpy as np
 
-SYLLABLES: Final = tuple(
-    c for c in map(chr, range(0xAC00, 0xD7A4)) if len(c.encode("euc_kr", "ignore")) == 2
-)
+SYLLABLES: Final = tuple(c for c in map(chr, range(0xAC00, 0xD7A4)) if len(c.encode("euc_kr", "ignore")) == 2)
 """The 2,350 Hangul syllables of KS X 1001."""
 
 SYMBOLS: Final = tuple("㈜△▲▷▶▽▼◇◆○●□■☆★※→←·ㆍ‧・•…‥‘’“”「」『』〈〉《》【】〔〕～∼〜–—―−①②③④⑤⑥⑦⑧⑨⑩×％")

@@ -37,7 +37,9 @@ def evaluate(
     if output is not None:
         folder = Path(output)
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "evaluation.json").write_text(json.dumps(scores, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        (folder / "evaluation.json").write_text(
+            json.dumps(scores, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+        )
         (folder / "evaluation.md").write_text(report.to_markdown(scores, gold, predicted), encoding="utf-8")
         (folder / "report.html").write_text(report.to_html(scores, gold, predicted), encoding="utf-8")
     return scores

@@ -59,7 +59,9 @@ class CharacterHead(torch.nn.Module):
         self.dropout = torch.nn.Dropout(config.dropout)
         self.output = torch.nn.Linear(config.width, len(BIO_TAGS))
 
-    def forward(self, states: torch.Tensor, ids: torch.Tensor, tokens: torch.Tensor, places: torch.Tensor) -> torch.Tensor:
+    def forward(
+        self, states: torch.Tensor, ids: torch.Tensor, tokens: torch.Tensor, places: torch.Tensor
+    ) -> torch.Tensor:
         projected = self.from_token(states)
         spread = projected.gather(1, tokens[..., None].expand(-1, -1, projected.shape[-1]))
         values = spread + self.characters(ids) + self.from_start(places[..., 0]) + self.from_end(places[..., 1])
@@ -145,10 +147,14 @@ class TaggingModel(PreTrainedModel):
             loss = torch.nn.functional.cross_entropy(outputs["emissions"][real], tags[real]) * 10
         loss = self.loss_weights["tags"] * loss
         if pillar_domains is not None and (pillar_domains != IGNORED).any():
-            pillar = torch.nn.functional.cross_entropy(outputs["pillar_logits"].flatten(0, 1), pillar_domains.flatten(), ignore_index=IGNORED)
+            pillar = torch.nn.functional.cross_entropy(
+                outputs["pillar_logits"].flatten(0, 1), pillar_domains.flatten(), ignore_index=IGNORED
+            )
             loss = loss + self.loss_weights["pillar"] * pillar
         if article_domains is not None:
-            article = torch.nn.functional.binary_cross_entropy_with_logits(outputs["article_logits"], article_domains.float())
+            article = torch.nn.functional.binary_cross_entropy_with_logits(
+                outputs["article_logits"], article_domains.float()
+            )
             loss = loss + self.loss_weights["article"] * article
         return loss
 

@@ -105,7 +105,11 @@ def to_html(scores: dict[str, Any], gold: Sequence[Article], predicted: Sequence
     )
     kinds = "".join(
         f"<h3>{kind} ({sum(e.kind == kind for e in errors)})</h3><ul>"
-        + "".join(f"<li>{escape(_name(gold, e.article))}: {escape(describe(e, gold[e.article].text))}</li>" for e in errors if e.kind == kind)
+        + "".join(
+            f"<li>{escape(_name(gold, e.article))}: {escape(describe(e, gold[e.article].text))}</li>"
+            for e in errors
+            if e.kind == kind
+        )
         + "</ul>"
         for kind in ("boundary", "label", "missed", "spurious")
     )

@@ -76,10 +76,15 @@ def interval(values: np.ndarray) -> list[float]:
     return [float(x) for x in np.percentile(values, [2.5, 97.5])] if len(values) else [0.0, 0.0]
 
 
-def compare(gold: Sequence[Article], first: Sequence[Article], second: Sequence[Article], samples: int = 1000) -> dict[str, Any]:
+def compare(
+    gold: Sequence[Article], first: Sequence[Article], second: Sequence[Article], samples: int = 1000
+) -> dict[str, Any]:
     """Micro F1 of ``first`` minus ``second`` on the same articles, with a paired 95 % interval."""
     a, b = (count_spans(gold, system).sum(1) for system in (first, second))
-    return {"difference": rates(a)["f1"] - rates(b)["f1"], "interval": interval(resample(a, samples) - resample(b, samples))}
+    return {
+        "difference": rates(a)["f1"] - rates(b)["f1"],
+        "interval": interval(resample(a, samples) - resample(b, samples)),
+    }
 
 
 def score(gold: Sequence[Article], predicted: Sequence[Article], samples: int = 1000) -> dict[str, Any]:
@@ -203,5 +208,3 @@ def _same_characters(a: Entity, b: Entity) -> bool:
 
 def _same_label(a: Entity, b: Entity) -> bool:
     return a.label == b.label and a.start < b.end and b.start < a.end
-
-

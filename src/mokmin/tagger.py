@@ -7,7 +7,6 @@ from typing import overload
 
 import numpy as np
 
-from mokmin.records.affiliations import link
 from mokmin.article import Article, Entity, check_published
 from mokmin.backends import Backend
 from mokmin.dates.entities import with_date_values
@@ -15,6 +14,7 @@ from mokmin.decoding import Span, decode
 from mokmin.errors import MokminError, first_line
 from mokmin.labels import DOMAINS
 from mokmin.normalization import NormalizedText, normalize
+from mokmin.records.affiliations import link
 from mokmin.settings import Settings
 from mokmin.windows import Window, Windower, merge, pad
 
@@ -125,7 +125,9 @@ class Tagger:
             for number, (text, date) in enumerate(zip(texts, dates, strict=True))
         ]
 
-    def _predict_one(self, text: str, published: str | None, threshold: float | dict[str, float] | None, name: str) -> Article:
+    def _predict_one(
+        self, text: str, published: str | None, threshold: float | dict[str, float] | None, name: str
+    ) -> Article:
         if not isinstance(text, str):
             raise MokminError(f"{name} is a {type(text).__name__}, not a string")
         normalized = normalize(text)
@@ -134,7 +136,13 @@ class Tagger:
         windows = self.windower(normalized.text)
         outputs = [self.backend.run(pad([window], self.settings.pad_id)) for window in windows]
         entities = self._entities(text, normalized, windows, outputs)
-        limits = threshold if isinstance(threshold, dict) else {} if threshold is None else dict.fromkeys(("ORG", "OFFICIAL", "ROLE", "DATE", "PILLAR"), threshold)
+        limits = (
+            threshold
+            if isinstance(threshold, dict)
+            else {}
+            if threshold is None
+            else dict.fromkeys(("ORG", "OFFICIAL", "ROLE", "DATE", "PILLAR"), threshold)
+        )
         kept = [e for e in entities if e.score >= limits.get(e.label, 0.0)]
         sizes = np.array([len(w.token_ids) for w in windows], dtype=np.float64)
         logits = np.average([o["article_logits"][0] for o in outputs], axis=0, weights=sizes)
@@ -159,7 +167,7 @@ class Tagger:
         pillar_scores = [o["pillar_logits"][0][w.tokens] for w, o in zip(windows, outputs, strict=True)]
         domains = merge(windows, pillar_scores, length)
         entities: list[Entity] = []
-        for span in map(lambda s: _trim(s, normalized.text), spans):
+        for span in (_trim(s, normalized.text) for s in spans):
             if span is None:
                 continue
             start, end = normalized.original_span(span.start, span.end)
@@ -191,7 +199,9 @@ def _download(model: str) -> Path:
     try:
         from huggingface_hub import snapshot_download
     except ImportError as error:
-        raise MokminError(f"{model}: no such directory, and loading from the Hub needs pip install 'mokmin[hub]'") from error
+        raise MokminError(
+            f"{model}: no such directory, and loading from the Hub needs pip install 'mokmin[hub]'"
+        ) from error
     try:
         return Path(snapshot_download(model))
     except Exception as error:

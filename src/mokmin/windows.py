@@ -52,7 +52,9 @@ class Windower:
 
     def __post_init__(self) -> None:
         if not 0 <= self.overlap < self.size - 2:
-            raise MokminError(f"windows of {self.size} tokens can overlap by 0 to {self.size - 3} tokens, not by {self.overlap}")
+            raise MokminError(
+                f"windows of {self.size} tokens can overlap by 0 to {self.size - 3} tokens, not by {self.overlap}"
+            )
 
     def __call__(self, text: str) -> list[Window]:
         """The windows of a normalised text; at least one, covering every character."""

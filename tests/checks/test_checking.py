@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from mokmin.checks.checking import check_paths
-from mokmin.errors import MokminError
 from mokmin.checks.findings import Finding
+from mokmin.errors import MokminError
 from mokmin.formats import read_articles, write_articles
 
 

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from mokmin.checks import corpus as corpus_checking
 from mokmin.article import Article, Entity
+from mokmin.checks import corpus as corpus_checking
 from mokmin.checks.corpus import check_corpus
 from mokmin.checks.findings import Finding, Source
 

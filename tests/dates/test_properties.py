@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mokmin.dates.values import is_date_value
 from mokmin.dates import Context, resolve, resolve_all
+from mokmin.dates.values import is_date_value
 from mokmin.dates.words import WORDS
 
 from .tables import ABSOLUTE, RELATIVE

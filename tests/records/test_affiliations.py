@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mokmin import Affiliation, Article, Entity
-from mokmin.records.affiliations import find_links, link
 from mokmin.formats.inline_folder import read as read_folder
+from mokmin.records.affiliations import find_links, link
 from mokmin.records.scoring import affiliation_scores, relink
 from tests.marked import marked
 

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from mokmin.records.bodies import BodyIndex, canonicalize
 from mokmin.formats.inline_folder import read as read_folder
+from mokmin.records.bodies import BodyIndex, canonicalize
 from mokmin.records.scoring import canonicalization_accuracy, read_bodies
 from tests.marked import marked
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from mokmin import Article, MokminError
-from mokmin.records.record import COLUMNS
 from mokmin.records.files import PANDAS_TYPES, all_rows, to_csv, to_jsonl, to_pandas, to_parquet
+from mokmin.records.record import COLUMNS
 from tests.records.test_record import article
 
 

@@ -11,7 +11,9 @@ try:
 
     from mokmin.modeling import TaggingModel
 except ImportError as error:  # pragma: no cover - depends on the installation
-    raise MokminError(f"this model needs torch and transformers ({error}); pip install 'mokmin[train]', or export it to ONNX") from error
+    raise MokminError(
+        f"this model needs torch and transformers ({error}); pip install 'mokmin[train]', or export it to ONNX"
+    ) from error
 
 
 class TorchBackend:

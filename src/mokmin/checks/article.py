@@ -7,8 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from mokmin.article import Entity
-from mokmin.dates.values import is_date_value
 from mokmin.checks.findings import Finding, Source
+from mokmin.dates.values import is_date_value
 
 if TYPE_CHECKING:
     from kiwipiepy import Kiwi

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from mokmin.article import Article
 from mokmin.checks.article import check_article
 from mokmin.checks.corpus import check_corpus
-from mokmin.errors import MokminError
 from mokmin.checks.findings import SPLITS, Finding, Source
+from mokmin.errors import MokminError
 from mokmin.formats import guess, inline, read_articles
 from mokmin.formats.files import read_text
 from mokmin.formats.inline_folder import article_files

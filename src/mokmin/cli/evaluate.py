@@ -1,15 +1,21 @@
 """``mokmin evaluate``: score a model on annotated articles."""
 
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
 
 def command(
-    articles: Annotated[Path, typer.Argument(help="Annotated articles: a folder of article files, or a file of another format.")],
-    model: Annotated[Optional[str], typer.Option(help="Model directory or Hub id; the embedded model if left out.")] = None,  # noqa: UP007
-    output: Annotated[Optional[Path], typer.Option(help="Folder for evaluation.json, evaluation.md and report.html.")] = None,  # noqa: UP007
+    articles: Annotated[
+        Path, typer.Argument(help="Annotated articles: a folder of article files, or a file of another format.")
+    ],
+    model: Annotated[
+        str | None, typer.Option(help="Model directory or Hub id; the embedded model if left out.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option(help="Folder for evaluation.json, evaluation.md and report.html.")
+    ] = None,
 ) -> None:
     """Score a model on annotated articles."""
     from rich.console import Console
@@ -22,5 +28,10 @@ def command(
     from mokmin.tagger import Tagger
 
     gold = read_articles(articles)
-    scores = evaluate(Tagger.from_pretrained(model), gold, output, lambda g: track(g, "predicting", console=Console(stderr=True), transient=True))
+    scores = evaluate(
+        Tagger.from_pretrained(model),
+        gold,
+        output,
+        lambda g: track(g, "predicting", console=Console(stderr=True), transient=True),
+    )
     Console().print(Markdown("\n".join([*report.span_table(scores), "", *report.other_scores(scores)])))

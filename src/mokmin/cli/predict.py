@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -17,11 +17,15 @@ FORMATS = ("table", "json", "jsonl", "html", "record", "csv", "parquet")
 
 def command(
     files: Annotated[list[str], typer.Argument(help="UTF-8 text files, or - for standard input.")],
-    published: Annotated[Optional[str], typer.Option(help="Publication date YYYY-MM-DD of the articles.")] = None,  # noqa: UP007
+    published: Annotated[str | None, typer.Option(help="Publication date YYYY-MM-DD of the articles.")] = None,
     format: Annotated[str, typer.Option(help=f"One of {', '.join(FORMATS)}.")] = "table",
-    output: Annotated[Optional[Path], typer.Option("--output", "-o", help="File to write; standard output if left out.")] = None,  # noqa: UP007
-    model: Annotated[Optional[str], typer.Option(help="Model directory or Hub id; the embedded model if left out.")] = None,  # noqa: UP007
-    threshold: Annotated[Optional[float], typer.Option(min=0, max=1, help="Leave out entities that score less.")] = None,  # noqa: UP007
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="File to write; standard output if left out.")
+    ] = None,
+    model: Annotated[
+        str | None, typer.Option(help="Model directory or Hub id; the embedded model if left out.")
+    ] = None,
+    threshold: Annotated[float | None, typer.Option(min=0, max=1, help="Leave out entities that score less.")] = None,
 ) -> None:
     """Tag articles: organisations, officials, roles, dates and policy pillars."""
     if format not in FORMATS:
@@ -40,7 +44,9 @@ def command(
     tagger = Tagger.from_pretrained(model)
     articles = []
     console = Console(stderr=True)
-    for name, text in track(list(zip(files, texts, strict=True)), "tagging", console=console, transient=True, disable=len(files) < 3):
+    for name, text in track(
+        list(zip(files, texts, strict=True)), "tagging", console=console, transient=True, disable=len(files) < 3
+    ):
         try:
             articles.append(tagger.predict(text, date, threshold))
             articles[-1].id = name
@@ -61,7 +67,9 @@ def read_text(name: str) -> str:
     except OSError as error:
         raise MokminError(f"{name}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise MokminError(f"{name}: not UTF-8 (byte {error.start}); convert it, for instance with iconv -f cp949 -t utf-8") from error
+        raise MokminError(
+            f"{name}: not UTF-8 (byte {error.start}); convert it, for instance with iconv -f cp949 -t utf-8"
+        ) from error
     if not text.strip():
         raise MokminError(f"{name}: empty; there is nothing to tag")
     return text
@@ -95,15 +103,27 @@ def render_table(files: list[str], articles: list[Article]) -> str:
     buffer = StringIO()
     terminal = sys.stdout.isatty()
     # Brackets and colons in an article are text, not rich's markup and emoji names.
-    console = Console(file=buffer, width=None if terminal else 100, force_terminal=terminal, markup=False, emoji=False, highlight=False)
+    console = Console(
+        file=buffer,
+        width=None if terminal else 100,
+        force_terminal=terminal,
+        markup=False,
+        emoji=False,
+        highlight=False,
+    )
     for name, article in zip(files, articles, strict=True):
         table = Table(title=name if len(files) > 1 else None)
         for column in ("start", "end", "label", "text", "domain / date", "score"):
             table.add_column(column, justify="right" if column in ("start", "end", "score") else "left")
         for e in article.entities:
-            table.add_row(str(e.start), str(e.end), e.label, " ".join(e.text.split()), e.domain or e.value or "", f"{e.score:.2f}")
+            table.add_row(
+                str(e.start), str(e.end), e.label, " ".join(e.text.split()), e.domain or e.value or "", f"{e.score:.2f}"
+            )
         console.print(table)
-        console.print("domains: " + (", ".join(f"{d} {KOREAN_NAMES[d]} ({article.domain_scores[d]:.2f})" for d in article.domains) or "none"))
+        console.print(
+            "domains: "
+            + (", ".join(f"{d} {KOREAN_NAMES[d]} ({article.domain_scores[d]:.2f})" for d in article.domains) or "none")
+        )
     return buffer.getvalue()
 
 

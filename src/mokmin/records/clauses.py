@@ -10,8 +10,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from mokmin.records import clause_words as words
 from mokmin.article import Article, Entity
+from mokmin.records import clause_words as words
 
 CHAIN = 8
 """The most titles that one chain like 원장 겸 교수이자 회장인 has."""

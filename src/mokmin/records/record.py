@@ -10,11 +10,11 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any, Final
 
-from mokmin.records.affiliations import Link, find_links
 from mokmin.article import Affiliation, Article, Entity
+from mokmin.dates.values import is_date_value
+from mokmin.records.affiliations import Link, find_links
 from mokmin.records.bodies import BodyIndex
 from mokmin.records.body_names import nfc
-from mokmin.dates.values import is_date_value
 
 SCHEMA_VERSION: Final = "1.0"
 

@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from mokmin.records.affiliations import link
 from mokmin.article import Affiliation, Article
+from mokmin.dates.entities import with_date_values
+from mokmin.records.affiliations import link
 from mokmin.records.bodies import canonicalize
 from mokmin.records.body_names import nfc
-from mokmin.dates.entities import with_date_values
 from mokmin.scoring import check_pairs, interval, rates, resample
 
 GoldBodies = Mapping[str, Mapping[str, tuple[str, str | None]]]

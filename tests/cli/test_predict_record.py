@@ -55,3 +55,16 @@ def test_parquet(predict: Callable[..., int], capsys: pytest.CaptureFixture[str]
     parquet = pytest.importorskip("pyarrow.parquet")
     assert predict("narae.txt", "--format", "parquet", "-o", "rows.parquet") == 0
     assert parquet.read_table("rows.parquet").num_rows == len(article().record())
+
+
+def test_pre_annotations_for_label_studio(predict: Callable[..., int], capsys: pytest.CaptureFixture[str]) -> None:
+    assert predict("narae.txt", "--format", "label-studio") == 0
+    (task,) = json.loads(capsys.readouterr().out)
+    assert task["data"]["article_id"] == "narae.txt"
+    assert task["annotations"] == []
+    regions = [r for r in task["predictions"][0]["result"] if r["type"] == "labels"]
+    entities = article().entities
+    assert [(r["value"]["start"], r["value"]["end"], r["value"]["labels"]) for r in regions] == [
+        (e.start, e.end, [e.label]) for e in entities
+    ]
+    assert [r["score"] if "score" in r else r["value"]["score"] for r in regions] == [e.score for e in entities]

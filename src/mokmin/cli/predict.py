@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +13,7 @@ import typer
 from mokmin.article import Article
 from mokmin.errors import MokminError
 
-FORMATS = ("table", "json", "jsonl", "html", "record", "csv", "parquet")
+FORMATS = ("table", "json", "jsonl", "html", "record", "csv", "parquet", "label-studio")
 
 
 def command(
@@ -168,6 +169,14 @@ def render_parquet(files: list[str], articles: list[Article]) -> bytes:
     return to_parquet(articles)
 
 
+def render_label_studio(files: list[str], articles: list[Article]) -> str:
+    """Tasks for Label Studio with the entities as pre-annotations; the files' names as ids."""
+    from mokmin.formats import label_studio
+
+    named = [replace(article, id=name) for name, article in zip(files, articles, strict=True)]
+    return label_studio.render(named, predictions=True)
+
+
 RENDERERS: dict[str, Callable[[list[str], list[Article]], str | bytes]] = {
     "table": render_table,
     "json": render_json,
@@ -176,4 +185,5 @@ RENDERERS: dict[str, Callable[[list[str], list[Article]], str | bytes]] = {
     "record": render_record,
     "csv": render_csv,
     "parquet": render_parquet,
+    "label-studio": render_label_studio,
 }

@@ -58,6 +58,12 @@ def write(articles: Sequence[Article], path: str | Path, predictions: bool = Fal
     Raises:
         MokminError: ``meta`` holds something that is not JSON.
     """
+    write_text(render(articles, predictions), path)
+    return []
+
+
+def render(articles: Sequence[Article], predictions: bool = False) -> str:
+    """The tasks as :func:`write` writes them."""
     # Label Studio wants the ids of tasks, annotations and predictions to differ from each other.
     tasks = []
     for number, article in enumerate(articles, start=1):
@@ -71,8 +77,7 @@ def write(articles: Sequence[Article], path: str | Path, predictions: bool = Fal
             result |= {"was_cancelled": False, "ground_truth": False}
         kinds = {"annotations": [], "predictions": [], ("predictions" if predictions else "annotations"): [result]}
         tasks.append({"id": number, "data": _data(article), **kinds})
-    write_text(dump_json(tasks, indent=1) + "\n", path)
-    return []
+    return dump_json(tasks, indent=1) + "\n"
 
 
 def labelling_config() -> str:

@@ -52,7 +52,7 @@ def train_and_score(name: str, sentences: list[Sentence], epochs: int, seed: int
     tokenizer = AutoTokenizer.from_pretrained(path)
     config = AutoConfig.from_pretrained(path, num_labels=len(tags))
     if mode == "random":
-        model: Any = AutoModelForTokenClassification.from_config(config)
+        model: Any = AutoModelForTokenClassification.from_config(config).float()
     else:
         model = AutoModelForTokenClassification.from_pretrained(path, config=config, dtype=torch.float32)
     encoded = []

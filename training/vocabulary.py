@@ -20,13 +20,12 @@ from typing import Any
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
 from transformers import PreTrainedTokenizerFast
 
+from mokmin.characters import SYLLABLES
 from mokmin.errors import MokminError
 from mokmin.formats import read_articles
 from training import corpus as corpus_files
 
 SPECIAL_TOKENS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
-SYLLABLES = [c for c in map(chr, range(0xAC00, 0xD7A4)) if len(c.encode("euc_kr", "ignore")) == 2]
-"""The 2,350 Hangul syllables of KS X 1001."""
 JAMO = [chr(c) for c in range(0x3131, 0x3164)]
 HANJA = list(
     "美日中韓北與野南英獨佛露臺前現新故大小高低東西左右上下內外萬億兆對反親非無有全各第數約年月日時分間後初末市道郡區洞里長官府院會黨法靑靑金李朴崔鄭姜趙尹張林人女男子父母生死戰爭平和核軍檢警國民軍"

@@ -12,7 +12,7 @@ from mokmin.backends import Backend
 from mokmin.dates.entities import with_date_values
 from mokmin.decoding import Span, decode
 from mokmin.errors import MokminError, first_line
-from mokmin.labels import DOMAINS
+from mokmin.labels import DOMAINS, LABELS
 from mokmin.normalization import NormalizedText, normalize
 from mokmin.records.affiliations import link
 from mokmin.settings import Settings
@@ -136,13 +136,7 @@ class Tagger:
         windows = self.windower(normalized.text)
         outputs = [self.backend.run(pad([window], self.settings.pad_id)) for window in windows]
         entities = self._entities(text, normalized, windows, outputs)
-        limits = (
-            threshold
-            if isinstance(threshold, dict)
-            else {}
-            if threshold is None
-            else dict.fromkeys(("ORG", "OFFICIAL", "ROLE", "DATE", "PILLAR"), threshold)
-        )
+        limits = threshold if isinstance(threshold, dict) else dict.fromkeys(LABELS, threshold or 0.0)
         kept = [e for e in entities if e.score >= limits.get(e.label, 0.0)]
         sizes = np.array([len(w.token_ids) for w in windows], dtype=np.float64)
         logits = np.average([o["article_logits"][0] for o in outputs], axis=0, weights=sizes)

@@ -13,6 +13,7 @@ from mokmin.article import Article
 from mokmin.checks.corpus import PASSAGE
 from mokmin.formats import inline
 from mokmin.formats.inline_folder import article_files
+from mokmin.records.scoring import read_bodies
 from training.corpus_tables import REGIONS, SPLITS
 
 ARTICLES = Path(__file__).parent.parent / "data" / "articles"
@@ -29,6 +30,31 @@ def corpus() -> dict[str, list[Article]]:
 
 def test_sizes(corpus: dict[str, list[Article]]) -> None:
     assert {split: len(corpus[split]) >= number for split, number in MINIMUM.items()} == dict.fromkeys(SPLITS, True)
+
+
+def test_lengths(corpus: dict[str, list[Article]]) -> None:
+    """500 to 1,500 characters, composed letters counted."""
+    found = {a.id: len(unicodedata.normalize("NFC", a.text)) for articles in corpus.values() for a in articles}
+    assert {name: length for name, length in found.items() if not 500 <= length <= 1500} == {}
+
+
+def test_no_press_agency_is_named_in_a_by_line() -> None:
+    agencies = re.compile("연합뉴스|뉴시스|뉴스1(?![0-9])|뉴스핌")
+    assert [path.name for path in FILES if agencies.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_gold_bodies_are_of_the_test_articles(corpus: dict[str, list[Article]]) -> None:
+    """Every ORG mention has a name; one name has one code."""
+    bodies = read_bodies(ARTICLES.parent / "bodies" / "test.jsonl")
+    mentions = {
+        a.id: {unicodedata.normalize("NFC", e.text) for e in a.entities if e.label == "ORG"} for a in corpus["test"]
+    }
+    assert {name: set(found) for name, found in bodies.items()} == mentions
+    codes: dict[str, set[str | None]] = defaultdict(set)
+    for found in bodies.values():
+        for name, code in found.values():
+            codes[name].add(code)
+    assert {name for name, found in codes.items() if len(found) > 1} == set()
 
 
 @pytest.mark.parametrize("split", SPLITS)

@@ -52,8 +52,8 @@ def run_variant(name: str, steps: int) -> dict[str, float]:
     """Time training steps of one variant in this process."""
     from transformers import BertConfig, BertForMaskedLM
 
+    from training.masked_model import build_model
     from training.precision import choose_precision
-    from training.pretrain import build_model
     from training.pretraining_config import PretrainingConfig
 
     options = VARIANTS[name]

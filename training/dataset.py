@@ -42,11 +42,12 @@ def hash_articles(articles: Sequence[Article]) -> str:
 
 
 def label_windows(article: Article, windower: Windower) -> list[dict[str, Any]]:
-    """The windows of an article, each with ``tags`` (characters,), ``pillar_domains`` (tokens,) and
-    ``article_domains`` (domains,)."""
+    """The windows of an article, each with ``tags`` (characters,), ``pillar_spans`` (tokens,), which
+    numbers the PILLAR spans of the window from 0, and ``pillar_domains`` (spans,)."""
     normalized = normalize(article.text)
     tags = np.zeros(len(normalized.text), dtype=np.int64)
-    domains = np.full(len(normalized.text), IGNORED, dtype=np.int64)
+    spans = np.full(len(normalized.text), IGNORED, dtype=np.int64)
+    domains: list[int] = []
     for entity in article.entities:
         start, end = normalized.normalized_span(entity.start, entity.end)
         if start == end:
@@ -55,8 +56,8 @@ def label_windows(article: Article, windower: Windower) -> list[dict[str, Any]]:
         tags[start:end] = begin + 1
         tags[start] = begin
         if entity.domain is not None:
-            domains[start:end] = DOMAINS.index(entity.domain)
-    of_article = np.array([d in article.domains for d in DOMAINS], dtype=np.int64)
+            spans[start:end] = len(domains)
+            domains.append(DOMAINS.index(entity.domain))
     labelled = []
     for window in windower(normalized.text):
         inside = tags[window.start : window.end].copy()
@@ -65,8 +66,12 @@ def label_windows(article: Article, windower: Windower) -> list[dict[str, Any]]:
             inside[0] -= 1
         pillar = np.full(len(window.token_ids), IGNORED, dtype=np.int64)
         real = window.offsets[:, 1] > window.offsets[:, 0]
-        pillar[real] = domains[window.offsets[real, 0]]
-        labelled.append({"window": window, "tags": inside, "pillar_domains": pillar, "article_domains": of_article})
+        pillar[real] = spans[window.offsets[real, 0]]
+        present, numbers = np.unique(pillar[pillar != IGNORED], return_inverse=True)
+        pillar[pillar != IGNORED] = numbers
+        labelled.append(
+            {"window": window, "tags": inside, "pillar_spans": pillar, "pillar_domains": [domains[i] for i in present]}
+        )
     return labelled
 
 
@@ -79,20 +84,33 @@ def build_dataset(articles: Sequence[Article], windower: Windower, augment: Augm
         chosen = [articles[i] for i in batch["index"]]
         if augment is not None:
             chosen = [augment(article, generator) for article in chosen]
-        return {"windows": [label_windows(article, windower) for article in chosen]}
+        return {
+            "windows": [label_windows(article, windower) for article in chosen],
+            "domains": [[d in article.domains for d in DOMAINS] for article in chosen],
+        }
 
     return rows.with_transform(transform)
 
 
 def collate(rows: list[dict[str, Any]], pad_id: int) -> dict[str, torch.Tensor]:
-    """Rows of :func:`build_dataset` → one padded batch of all their windows."""
+    """Rows of :func:`build_dataset` → one padded batch of all their windows.
+
+    Beside the model's inputs: ``tags`` (rows, characters); ``pillar_spans`` (rows, tokens), numbered
+    through the batch, and ``pillar_domains`` (spans,); ``articles`` (rows,), each window's article,
+    and ``article_domains`` (articles, domains).
+    """
     labelled = [window for row in rows for window in row["windows"]]
     windows: list[Window] = [item["window"] for item in labelled]
     batch = pad(windows, pad_id)
     batch["tags"] = np.zeros_like(batch["character_ids"])
-    batch["pillar_domains"] = np.full_like(batch["input_ids"], IGNORED)
+    batch["pillar_spans"] = np.full_like(batch["input_ids"], IGNORED)
+    domains: list[int] = []
     for row, item in enumerate(labelled):
         batch["tags"][row, : len(item["tags"])] = item["tags"]
-        batch["pillar_domains"][row, : len(item["pillar_domains"])] = item["pillar_domains"]
-    batch["article_domains"] = np.stack([item["article_domains"] for item in labelled])
+        spans = item["pillar_spans"]
+        batch["pillar_spans"][row, : len(spans)] = np.where(spans == IGNORED, IGNORED, spans + len(domains))
+        domains += item["pillar_domains"]
+    batch["pillar_domains"] = np.array(domains, dtype=np.int64)
+    batch["articles"] = np.repeat(np.arange(len(rows)), [len(row["windows"]) for row in rows])
+    batch["article_domains"] = np.array([row["domains"] for row in rows], dtype=np.int64)
     return {key: torch.from_numpy(value) for key, value in batch.items()}

@@ -22,6 +22,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from mokmin import scoring
 from mokmin.article import Article
+from mokmin.backends import OUTPUTS
 from mokmin.errors import MokminError
 from mokmin.formats import read_articles
 from mokmin.modeling import TaggingModel
@@ -32,7 +33,6 @@ from mokmin.windows import pad
 LARGEST_LOSS = 0.003
 LEAST_AGREEMENT = 0.995
 NAMES = ("input_ids", "attention_mask", "character_ids", "character_tokens", "character_places")
-OUTPUTS = ("emissions", "pillar_logits", "article_logits")
 
 
 class _Outputs(torch.nn.Module):
@@ -56,6 +56,7 @@ def to_onnx(model: TaggingModel, tagger: Tagger, path: Path) -> None:
         "emissions": {0: "rows", 1: "characters"},
         "pillar_logits": {0: "rows", 1: "tokens"},
         "article_logits": {0: "rows"},
+        "article_weights": {0: "rows"},
     }
     torch.onnx.export(
         _Outputs(model).eval(),

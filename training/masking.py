@@ -1,6 +1,6 @@
 """Packed sequences and masked spans for pre-training; both are pure functions of (seed, step)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -23,12 +23,13 @@ class SpecialIds:
 @dataclass(frozen=True)
 class Batch:
     """``inputs`` (rows, length); ``positions`` and ``targets`` (rows, masked); ``tags`` (rows,
-    length, 2) or None."""
+    length, 2) or None; ``offsets`` (rows,), the position of the first token."""
 
     inputs: np.ndarray
     positions: np.ndarray
     targets: np.ndarray
     tags: np.ndarray | None
+    offsets: np.ndarray
 
 
 def pack(
@@ -81,4 +82,13 @@ def mask(
     replaced = np.where(fate < 0.8, ids.mask, np.where(fate < 0.9, noise, targets))
     corrupted = inputs.copy()
     np.put_along_axis(corrupted, positions, np.where(usable, replaced, targets), axis=1)
-    return Batch(corrupted, positions, np.where(usable, targets, IGNORED), tags)
+    return Batch(corrupted, positions, np.where(usable, targets, IGNORED), tags, np.zeros(rows, dtype=np.int64))
+
+
+def shift(batch: Batch, limit: int, share: float, key: list[int]) -> Batch:
+    """Let a share of the rows start anywhere in the ``limit`` positions: short sequences then train
+    the embeddings of all positions (PoSE, Zhu et al. 2024, in its simplest form)."""
+    generator = np.random.default_rng([*key, 1])
+    rows, length = batch.inputs.shape
+    moved = generator.random(rows) < share
+    return replace(batch, offsets=np.where(moved, generator.integers(0, limit - length + 1, rows), 0))

@@ -12,6 +12,7 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 
 from mokmin import report
+from mokmin.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 MODEL = ROOT / "src" / "mokmin" / "models" / "mokmin-small"
@@ -29,7 +30,12 @@ def render(model: Path = MODEL) -> str:
         source=(model / "evaluation.json").relative_to(ROOT).as_posix(),
         export=json.loads((model / "export.json").read_text(encoding="utf-8")),
         training=json.loads((model / "training.json").read_text(encoding="utf-8")),
+        settings=Settings.read(model),
         span_table="\n".join(report.span_table(scores)),
+        seen_table="\n".join(report.seen_table(scores)),
+        slice_table="\n".join(report.slice_table(scores)),
+        confusion_table="\n".join(report.confusion_table(scores)),
+        calibration_table="\n".join(report.calibration_table(scores)),
         other_scores="\n".join(report.other_scores(scores)),
         **{key: scores[key] for key in ("articles", "spans", "errors")},
     )

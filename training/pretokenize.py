@@ -107,6 +107,7 @@ def prepare(
     settings = {
         "corpus": config.corpus.model_dump(),
         "files": [[p.name, p.stat().st_size] for p in paths],
+        "articles": _hash_articles([*config.corpus.exclude, *filter(None, [config.corpus.articles])]),
         "vocabulary": hashlib.sha256(json.dumps(tokenizer.get_vocab(), sort_keys=True).encode()).hexdigest(),
         "tags": config.objective.tags > 0,
         "seed": config.seed,
@@ -181,6 +182,15 @@ def overlaps(document: str, passages: set[str]) -> bool:
 
 def _articles(folder: str) -> list[inline.Article]:
     return [inline.read(path) for path in sorted(Path(folder).glob("*.md"))]
+
+
+def _hash_articles(folders: list[str]) -> str:
+    """SHA-256 of the article files in the folders."""
+    digest = hashlib.sha256()
+    for folder in folders:
+        for path in sorted(Path(folder).glob("*.md")):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def _write(folder: Path, name: str, documents: list[str], tokenizer: PreTrainedTokenizerFast, *, tags: bool) -> None:

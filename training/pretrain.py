@@ -8,12 +8,10 @@ Start the same command again after an interruption and it goes on from its last 
 larger budget a finished run goes on from the point before its rate began to fall.
 """
 
-import json
 import math
-import os
 import sys
 import time
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -21,79 +19,15 @@ import torch
 from accelerate import Accelerator
 from accelerate.utils import set_seed
 from rich.console import Console
-from transformers import AutoTokenizer, BertConfig, BertModel, PreTrainedTokenizerFast
+from transformers import AutoTokenizer, PreTrainedTokenizerFast
 
 from mokmin.errors import MokminError, first_line
-from training.initialization import initialize
-from training.masking import IGNORED, Batch, SpecialIds, mask, pack
+from training.checkpoints import Run, draw_curve
+from training.masked_model import build_model, save_encoder
+from training.masking import IGNORED, Batch, SpecialIds, mask, pack, shift
 from training.precision import choose_precision
-from training.pretokenize import TAGS, TokenFiles, prepare
+from training.pretokenize import TokenFiles, prepare
 from training.pretraining_config import PretrainingConfig, parse_arguments
-
-MUTABLE = {"output", "checkpoint_minutes", "report_seconds", "compile"}
-"""Settings that may differ between the runs that share a checkpoint (besides the budget)."""
-
-
-class MaskedLanguageModel(torch.nn.Module):
-    """A BERT encoder with a tied prediction head over masked positions only, and a head for
-    part-of-speech tags over all positions."""
-
-    def __init__(self, config: BertConfig, tag_weight: float) -> None:
-        super().__init__()
-        self.encoder = BertModel(config, add_pooling_layer=False)
-        self.transform = torch.nn.Sequential(
-            torch.nn.Linear(config.hidden_size, config.hidden_size),
-            torch.nn.GELU(),
-            torch.nn.LayerNorm(config.hidden_size),
-        )
-        torch.nn.init.normal_(self.transform[0].weight, std=config.initializer_range)
-        self.bias = torch.nn.Parameter(torch.zeros(config.vocab_size))
-        self.tag_weight = tag_weight
-        if tag_weight:
-            self.tag_head = torch.nn.Linear(config.hidden_size, 2 * len(TAGS))
-
-    def forward(
-        self, inputs: torch.Tensor, positions: torch.Tensor, targets: torch.Tensor, tags: torch.Tensor | None
-    ) -> tuple[torch.Tensor, torch.Tensor]:
-        """Mean losses of masked tokens and of tags."""
-        states = self.encoder(inputs).last_hidden_state
-        rows = torch.arange(len(inputs), device=inputs.device)[:, None]
-        masked = self.transform(states[rows, positions])
-        logits = torch.nn.functional.linear(masked, self.encoder.embeddings.word_embeddings.weight, self.bias)
-        loss = torch.nn.functional.cross_entropy(logits.flatten(0, 1).float(), targets.flatten(), ignore_index=IGNORED)
-        if not self.tag_weight or tags is None:
-            return loss, torch.zeros_like(loss)
-        tag_logits = self.tag_head(states).unflatten(-1, (2, len(TAGS)))
-        tag_loss = torch.nn.functional.cross_entropy(
-            tag_logits.flatten(0, 2).float(), tags.flatten(), ignore_index=IGNORED
-        )
-        return loss, tag_loss
-
-
-def build_model(config: PretrainingConfig, vocabulary: int) -> MaskedLanguageModel:
-    """A model from random weights."""
-    if config.encoder.width % config.encoder.heads:
-        raise MokminError(
-            f"encoder.width {config.encoder.width} is not a multiple of encoder.heads {config.encoder.heads}"
-        )
-    bert = BertConfig(
-        vocab_size=vocabulary,
-        hidden_size=config.encoder.width,
-        num_hidden_layers=config.encoder.layers,
-        num_attention_heads=config.encoder.heads,
-        intermediate_size=config.encoder.feed_forward,
-        max_position_embeddings=config.encoder.positions,
-        hidden_act="gelu_pytorch_tanh",
-        hidden_dropout_prob=config.encoder.dropout,
-        attention_probs_dropout_prob=config.encoder.dropout,
-        type_vocab_size=2,
-        pad_token_id=0,
-        attn_implementation="sdpa" if torch.cuda.is_available() else "eager",
-    )
-    model = MaskedLanguageModel(bert, config.objective.tags)
-    if config.encoder.neighbour_heads:
-        initialize(model.encoder)
-    return model
 
 
 def rate_at(fraction: float, config: PretrainingConfig) -> float:
@@ -107,10 +41,12 @@ def rate_at(fraction: float, config: PretrainingConfig) -> float:
 def to_tensors(batch: Batch, accelerator: Accelerator) -> list[torch.Tensor | None]:
     """This process's rows of a global batch."""
     rows = slice(accelerator.process_index, None, accelerator.num_processes)
-    arrays = (batch.inputs, batch.positions, batch.targets, batch.tags)
-    return [
-        None if a is None else torch.from_numpy(np.ascontiguousarray(a[rows])).to(accelerator.device) for a in arrays
-    ]
+    arrays = (batch.inputs, batch.positions, batch.targets, batch.tags, batch.offsets)
+    return to_device([None if a is None else np.ascontiguousarray(a[rows]) for a in arrays], accelerator)
+
+
+def to_device(arrays: Sequence[np.ndarray | None], accelerator: Accelerator) -> list[torch.Tensor | None]:
+    return [None if a is None else torch.from_numpy(a).to(accelerator.device) for a in arrays]
 
 
 def shares(batch: Batch, accelerator: Accelerator) -> tuple[float, float]:
@@ -157,62 +93,6 @@ def special_ids(tokenizer: PreTrainedTokenizerFast) -> SpecialIds:
     )
 
 
-class Run:
-    """The state of a run on disk: checkpoints, written whole or not at all, and the log."""
-
-    def __init__(self, config: PretrainingConfig) -> None:
-        self.folder = Path(config.output)
-        self.config = config
-        settings = config.model_dump(exclude=MUTABLE)
-        settings["schedule"] = {k: v for k, v in settings["schedule"].items() if k not in ("minutes", "steps")}
-        self.settings = settings
-
-    def save(self, state: dict[str, Any], name: str = "checkpoint.pt") -> None:
-        temporary = self.folder / f"{name}.tmp"
-        with temporary.open("wb") as file:
-            torch.save({**state, "settings": json.dumps(self.settings)}, file)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, self.folder / name)
-
-    def load(self) -> dict[str, Any] | None:
-        """The newest checkpoint, or the one before the decay when a finished run gets more time.
-
-        Raises:
-            MokminError: the checkpoint belongs to another configuration, or is damaged.
-        """
-        path = self.folder / "checkpoint.pt"
-        if not path.exists():
-            return None
-        state = self._load(path)
-        if state["fraction"] > self.config.schedule.decay_after and self.fraction(state) < state["fraction"] - 1e-6:
-            stable = self.folder / "stable.pt"
-            state = self._load(stable) if stable.exists() else state
-        return state
-
-    def fraction(self, state: dict[str, Any]) -> float:
-        """The share of the budget that is used up."""
-        schedule = self.config.schedule
-        return state["step"] / schedule.steps if schedule.steps else state["seconds"] / 60 / (schedule.minutes or 1)
-
-    def _load(self, path: Path) -> dict[str, Any]:
-        try:
-            state = torch.load(path, map_location="cpu", weights_only=True)
-            theirs = json.loads(state["settings"])
-        except Exception as error:
-            raise MokminError(f"{path}: the checkpoint is damaged; remove it to start anew") from error
-        for key, value in json.loads(json.dumps(self.settings)).items():
-            if theirs.get(key) != value:
-                raise MokminError(
-                    f"{path}: the checkpoint was made with {key} {theirs.get(key)}, now {value}; change it back or set another output"
-                )
-        return dict(state)
-
-    def log(self, **row: float) -> None:
-        with (self.folder / "log.jsonl").open("a", encoding="utf-8") as file:
-            file.write(json.dumps(row) + "\n")
-
-
 def evaluate(
     model: torch.nn.Module, files: TokenFiles, ids: SpecialIds, config: PretrainingConfig, accelerator: Accelerator
 ) -> float:
@@ -225,10 +105,8 @@ def evaluate(
         for number in range(batches):
             inputs, _ = pack(files, ids, length, rows, number, 0)
             batch = mask(inputs, None, ids, 0.15, config.objective.join, [0, number])
-            tensors = [
-                torch.from_numpy(a).to(accelerator.device) for a in (batch.inputs, batch.positions, batch.targets)
-            ]
-            losses.append(float(model(*tensors, None)[0]))
+            arrays = (batch.inputs, batch.positions, batch.targets, None, batch.offsets)
+            losses.append(float(model(*to_device(arrays, accelerator))[0]))
     model.train()
     return float(np.mean(losses))
 
@@ -310,8 +188,10 @@ def pretrain(config: PretrainingConfig, corpus: str) -> dict[str, float]:
         number = progress["long_steps"] if long else progress["step"] - progress["long_steps"]
         rate = config.objective.mask_first + (config.objective.mask_last - config.objective.mask_first) * fraction
         inputs, tags = pack(train, ids, length, rows, number, config.seed)
-        # Few different shapes: the share falls in steps of 1/64.
-        batch = mask(inputs, tags, ids, round(rate * 64) / 64, config.objective.join, [config.seed, progress["step"]])
+        # Few different shapes, as each is compiled anew: the share falls in steps of 5 %.
+        batch = mask(inputs, tags, ids, round(rate * 20) / 20, config.objective.join, [config.seed, progress["step"]])
+        if config.schedule.shift and not long:
+            batch = shift(batch, config.encoder.positions, config.schedule.shift, [config.seed, progress["step"]])
         torch.manual_seed(config.seed * 1_000_003 + progress["step"])
         for group in optimizer.param_groups:
             group["lr"] = rate_at(fraction, config)
@@ -371,49 +251,6 @@ def pretrain(config: PretrainingConfig, corpus: str) -> dict[str, float]:
     accelerator.wait_for_everyone()
     accelerator.end_training()
     return measured
-
-
-def save_encoder(model: MaskedLanguageModel, tokenizer: PreTrainedTokenizerFast, folder: Path) -> None:
-    """Write the encoder as a standard Hugging Face model, in half precision."""
-    encoder = BertModel(model.encoder.config, add_pooling_layer=False)
-    encoder.load_state_dict({k: v.detach().float().cpu() for k, v in model.encoder.state_dict().items()})
-    encoder.half().save_pretrained(folder)
-    tokenizer.save_pretrained(folder)
-
-
-def read_log(folder: Path) -> list[dict[str, float]]:
-    """The rows of ``log.jsonl`` by step: what a resumed run did again stands there twice, the last
-    time counts; lines that a kill cut short are left out."""
-    rows: list[dict[str, float]] = []
-    for line in (folder / "log.jsonl").read_text(encoding="utf-8").splitlines():
-        try:
-            row = json.loads(line)
-        except json.JSONDecodeError:
-            continue
-        while rows and rows[-1]["step"] > row["step"]:
-            rows.pop()
-        rows.append(row)
-    return rows
-
-
-def draw_curve(folder: Path) -> None:
-    """Draw ``loss.png`` from ``log.jsonl``."""
-    import matplotlib
-
-    matplotlib.use("Agg")
-    from matplotlib import pyplot
-
-    rows = read_log(folder)
-    figure, axes = pyplot.subplots(figsize=(7, 4))
-    for key, label in (("loss", "training"), ("held_out_loss", "held out"), ("tag_loss", "part of speech")):
-        points = [(row["tokens"] / 1e6, row[key]) for row in rows if key in row]
-        if points:
-            axes.plot(*zip(*points, strict=True), label=label)
-    axes.set(xlabel="million tokens", ylabel="loss")
-    axes.legend()
-    figure.tight_layout()
-    figure.savefig(folder / "loss.png", dpi=120)
-    pyplot.close(figure)
 
 
 def main(arguments: list[str]) -> None:

@@ -47,6 +47,9 @@ class Schedule(Section):
     length: int = Field(128, gt=0, description="sequence length of the first phase")
     long_length: int = Field(512, gt=0, description="sequence length of the last phase")
     long_after: float = Field(0.9, ge=0, le=1, description="share of the budget after which sequences are long")
+    shift: float = Field(
+        0.5, ge=0, le=1, description="share of short sequences that start at a random position, so that all are learned"
+    )
     learning_rate: float = Field(1e-3, gt=0, description="peak learning rate of AdamW")
     warmup: float = Field(0.02, ge=0, lt=1, description="share of the budget with rising rate")
     decay_after: float = Field(

@@ -14,6 +14,7 @@ import json
 import os
 import random
 import sys
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,7 @@ from mokmin.settings import FILE, Settings, file_sha256
 from mokmin.tagger import Tagger
 from mokmin.windows import Windower
 from training import augmentation
+from training.calibration import calibrate
 from training.config import load
 from training.dataset import build_dataset, collate, hash_articles, read_folder
 from training.precision import choose_precision
@@ -200,7 +202,8 @@ def as_tagger(model: modeling.TaggingModel, windower: Windower, pad_id: int) -> 
     return Tagger(TorchBackend(model), windower, describe(model, windower, pad_id))
 
 
-def describe(model: modeling.TaggingModel, windower: Windower, pad_id: int, **more: Any) -> Settings:
+def describe(model: modeling.TaggingModel, windower: Windower, pad_id: int) -> Settings:
+    """Settings of a model that is not calibrated."""
     transitions = model.crf.transitions.detach().float().cpu() * float(model.config.crf)
     legal = torch.from_numpy(legal_transitions())
     return Settings(
@@ -210,7 +213,6 @@ def describe(model: modeling.TaggingModel, windower: Windower, pad_id: int, **mo
         sep_id=windower.sep_id,
         pad_id=pad_id,
         transitions=[[round(v, 5) for v in row] for row in torch.where(legal, transitions, -1e4).tolist()],
-        **more,
     )
 
 
@@ -221,8 +223,10 @@ def save(
     pad_id: int,
     config: TaggingConfig,
     articles: list[Article],
-) -> Path:
-    """Write the run directory; ``mokmin.json`` last, so that a half-written one is no model."""
+    validation: list[Article],
+) -> Tagger:
+    """Calibrate and write the run directory; ``mokmin.json`` last, so that a half-written one is no
+    model. Returns the calibrated tagger."""
     output = Path(config.output)
     output.mkdir(parents=True, exist_ok=True)
     (output / FILE).unlink(missing_ok=True)
@@ -236,8 +240,10 @@ def save(
     (output / "environment.json").write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
     names = ("model.safetensors", "config.json", "tokenizer.json")
     hashes = {name: file_sha256(output / name) for name in names}
-    describe(model, windower, pad_id, version=versions["mokmin"], sha256=hashes).write(output)
-    return output
+    tagger = as_tagger(model, windower, pad_id)
+    settings = replace(calibrate(tagger, validation), version=versions["mokmin"], sha256=hashes)
+    settings.write(output)
+    return Tagger(tagger.backend, windower, settings)
 
 
 def train(config: TaggingConfig) -> dict[str, Any]:
@@ -309,14 +315,15 @@ def train(config: TaggingConfig) -> dict[str, Any]:
     model.load_state_dict(trainer.best["weights"])
     if not trainer.is_world_process_zero():
         return {}
-    output = save(model, bare, windower, pad_id, config, articles)
+    tagger = save(model, bare, windower, pad_id, config, articles, validation)
+    output = Path(config.output)
     (output / "log.jsonl").write_text(
         "".join(json.dumps(row) + "\n" for row in trainer.state.log_history), encoding="utf-8"
     )
     from mokmin.evaluation import evaluate
 
     gold = read_folder(config.data.test) if config.data.test else validation
-    scores = evaluate(as_tagger(model, windower, pad_id), gold, output / "report")
+    scores = evaluate(tagger, gold, output / "report", train=articles)
     console.print(
         f"{output}: span F1 {scores['spans']['micro']['f1']:.4f} on {len(gold)} articles, report in {output / 'report'}"
     )

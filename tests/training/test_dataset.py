@@ -38,15 +38,23 @@ def narrow(tokenizer: Any) -> Windower:
 def test_tags_of_characters(wide: Windower) -> None:
     (row,) = label_windows(ARTICLE, wide)
     assert row["tags"].tolist() == character_tags(ARTICLE).tolist()
-    assert row["article_domains"].tolist() == [int(d in ("livelihood", "administration")) for d in DOMAINS]
 
 
-def test_pillar_domains_stand_on_the_pillar_s_tokens(wide: Windower) -> None:
+def test_pillar_spans_stand_on_the_pillar_s_tokens(wide: Windower) -> None:
     (row,) = label_windows(ARTICLE, wide)
-    for (start, end), domain in zip(row["window"].offsets, row["pillar_domains"], strict=True):
-        inside = [e for e in ARTICLE.entities if e.domain and e.start <= start and end <= e.end and end > start]
-        assert domain == (DOMAINS.index(inside[0].domain) if inside else IGNORED)  # type: ignore[arg-type]
-    assert (row["pillar_domains"] != IGNORED).sum() >= 4
+    assert row["pillar_domains"] == [DOMAINS.index("livelihood"), DOMAINS.index("administration")]
+    pillars = [e for e in ARTICLE.entities if e.domain]
+    for (start, end), span in zip(row["window"].offsets, row["pillar_spans"], strict=True):
+        inside = [i for i, e in enumerate(pillars) if e.start <= start and end <= e.end and end > start]
+        assert span == (inside[0] if inside else IGNORED)
+    assert (row["pillar_spans"] != IGNORED).sum() >= 4
+
+
+def test_every_window_numbers_its_own_pillars(narrow: Windower) -> None:
+    rows = label_windows(ARTICLE, replace(narrow, size=8, overlap=2))
+    assert {d for row in rows for d in row["pillar_domains"]} == {DOMAINS.index(d) for d in ARTICLE.domains}
+    for row in rows:
+        assert sorted(set(row["pillar_spans"]) - {IGNORED}) == list(range(len(row["pillar_domains"])))
 
 
 def test_a_cut_span_begins_anew_in_the_next_window(narrow: Windower) -> None:
@@ -68,7 +76,7 @@ def test_any_article_gets_legal_tags(narrow: Windower, article: Article) -> None
     for row in label_windows(article, narrow):
         window, names = row["window"], ["O", *(BIO_TAGS[t] for t in row["tags"])]
         assert len(row["tags"]) == window.end - window.start
-        assert len(row["pillar_domains"]) == len(window.token_ids)
+        assert len(row["pillar_spans"]) == len(window.token_ids)
         assert all(b[0] != "I" or a[1:] == b[1:] for a, b in itertools.pairwise(names))
 
 
@@ -108,13 +116,22 @@ def test_batches(narrow: Windower, articles: list[Article], tagger: Tagger) -> N
     batch = collate([rows[i] for i in (0, 2)], pad_id=0)
     labelled = [*label_windows(articles[0], narrow), *label_windows(articles[2], narrow)]
     assert len(batch["tags"]) == len(labelled)
-    assert {len(v) for v in batch.values()} == {len(labelled)}
+    per_article = {"article_domains", "pillar_domains"}
+    assert {len(v) for key, v in batch.items() if key not in per_article} == {len(labelled)}
+    assert batch["pillar_domains"].tolist() == [d for row in labelled for d in row["pillar_domains"]]
+    assert batch["articles"].tolist() == [0] * len(label_windows(articles[0], narrow)) + [1] * len(
+        label_windows(articles[2], narrow)
+    )
+    assert batch["article_domains"].tolist() == [[d in articles[i].domains for d in DOMAINS] for i in (0, 2)]
+    spans = 0
     for i, row in enumerate(labelled):
         size = len(row["tags"])
         assert batch["tags"][i, :size].tolist() == row["tags"].tolist()
         assert not batch["tags"][i, size:].any()
-        assert batch["article_domains"][i].tolist() == row["article_domains"].tolist()
-        assert set(batch["pillar_domains"][i, len(row["pillar_domains"]) :].tolist()) <= {IGNORED}
+        own = row["pillar_spans"]
+        assert batch["pillar_spans"][i, : len(own)].tolist() == [n if n == IGNORED else n + spans for n in own]
+        assert set(batch["pillar_spans"][i, len(own) :].tolist()) <= {IGNORED}
+        spans += len(row["pillar_domains"])
     assert torch.isfinite(tagger.backend.model(**batch)["loss"])  # type: ignore[attr-defined]
 
 

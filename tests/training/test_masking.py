@@ -3,7 +3,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from training.masking import IGNORED, SpecialIds, mask, pack
+from training.masking import IGNORED, SpecialIds, mask, pack, shift
 from training.pretokenize import TokenFiles
 
 # Ids 5..59 begin words, 60..99 go on with them.
@@ -119,3 +119,17 @@ def test_masking_depends_on_its_key_only() -> None:
     # Hidden places are spread over the row.
     counts = np.bincount(first.positions.ravel(), minlength=128)[1:-1]
     assert counts.min() > 0
+
+
+def test_a_share_of_the_rows_is_shifted_within_the_positions() -> None:
+    inputs, _ = pack(FILES, IDS, 16, 400, 0, 1)
+    batch = mask(inputs, None, IDS, 0.15, 0.3, [1, 2])
+    assert not batch.offsets.any()
+    moved = shift(batch, 64, 0.5, [1, 2])
+    assert np.array_equal(moved.inputs, batch.inputs)
+    assert moved.offsets.min() == 0
+    assert moved.offsets.max() == 64 - 16
+    assert 0.4 < (moved.offsets > 0).mean() < 0.6
+    assert np.array_equal(moved.offsets, shift(batch, 64, 0.5, [1, 2]).offsets)
+    assert not np.array_equal(moved.offsets, shift(batch, 64, 0.5, [1, 3]).offsets)
+    assert not shift(batch, 64, 0.0, [1, 2]).offsets.any()

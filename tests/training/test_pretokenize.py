@@ -1,4 +1,5 @@
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -195,3 +196,14 @@ def test_part_of_speech_of_characters(config: Callable[..., Any], corpus: Path, 
     assert not train.tags[train.tokens == tokenizer.sep_token_id].any()
     particle = tokenizer.convert_tokens_to_ids("##는")
     assert {TAGS[t] for t in train.tags[train.tokens == particle][:, 0]} == {"JX"}
+
+
+def test_token_files_are_made_anew_when_an_article_changes(
+    config: Callable[..., Any], corpus: Path, tokenizer: Any, article_folder: Path, tmp_path: Path
+) -> None:
+    folder = shutil.copytree(article_folder, tmp_path / "articles")
+    made = config(corpus={"articles": str(folder)})
+    first, _ = prepare(made, str(corpus), tokenizer)
+    path = sorted(folder.glob("*.md"))[0]
+    path.write_text(path.read_text(encoding="utf-8") + " 데이터 서비스 협의회", encoding="utf-8")
+    assert len(prepare(made, str(corpus), tokenizer)[0].tokens) > len(first.tokens)

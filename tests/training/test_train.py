@@ -241,6 +241,6 @@ def test_an_old_model_is_no_model_while_a_new_one_is_written(
     monkeypatch.setattr(type(model), "save_pretrained", lambda *a, **k: (_ for _ in ()).throw(OSError("disk full")))
     made = config(str(copy_of_model))
     with pytest.raises(OSError, match="disk full"):
-        save(model, tokenizer.backend_tokenizer, tagger.windower, 0, made, [])
+        save(model, tokenizer.backend_tokenizer, tagger.windower, 0, made, [], [])
     with pytest.raises(MokminError, match="not a mokmin model"):
         Tagger.from_pretrained(copy_of_model)

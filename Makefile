@@ -19,7 +19,7 @@ MODEL := src/mokmin/models/mokmin-small
 model: $(DEV)/installed
 	$(DEV)/bin/python training/train.py configs/mokmin-small.yaml
 	$(DEV)/bin/python training/export.py runs/mokmin-small --articles data/articles/validation --output $(MODEL)
-	$(DEV)/bin/python training/evaluate.py data/articles/test --output $(MODEL)
+	$(DEV)/bin/python training/evaluate.py data/articles/test --bodies data/bodies/test.jsonl --train data/articles/train --output $(MODEL)
 	rm -f $(MODEL)/report.html $(MODEL)/evaluation.md
 	$(DEV)/bin/python training/model_card.py
 

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.baselines import Predict
+from benchmarks.baselines import Predict, choose_epochs
 from mokmin import scoring
 from mokmin.article import Article
 from mokmin.labels import LABELS
@@ -47,17 +47,17 @@ def train_mokmin(articles: Sequence[Article], seed: int) -> Predict:
         folder.mkdir()
         for number, article in enumerate(articles):
             inline.write(article, folder / f"{number:04d}.md")
-        # Few articles want more passes: the number of steps is kept near that of 600 articles.
-        epochs = max(20, min(100, 20 * 200 // len(articles)))
         overrides = [
             "--data.train",
             str(folder),
+            "--data.test",
+            "null",
             "--output",
             f"{name}/run",
             "--train.seed",
             str(seed),
             "--train.epochs",
-            str(epochs),
+            str(choose_epochs(len(articles))),
         ]
         train(load("configs/mokmin-small.yaml", TaggingConfig, overrides))
         tagger = Tagger.from_pretrained(f"{name}/run")

@@ -105,7 +105,7 @@ def model(tagging_config: Callable[..., Any], tokenizer: "PreTrainedTokenizerFas
         model.crf.transitions.normal_(std=1.0)
         for begin in range(1, 11, 2):
             model.crf.transitions[begin : begin + 2, begin + 1] += 2.0
-        model.article_domains[2].weight.mul_(500)
+        model.domains.article.weight.mul_(500)
     return model
 
 
@@ -126,7 +126,9 @@ def model_folder(
     """The tiny model as training saves it."""
     from training.train import save
 
-    return save(model, tokenizer.backend_tokenizer, tagger.windower, tokenizer.pad_token_id, tagging_config(), [])
+    config = tagging_config()
+    save(model, tokenizer.backend_tokenizer, tagger.windower, tokenizer.pad_token_id, config, [], [])
+    return Path(config.output)
 
 
 @pytest.fixture

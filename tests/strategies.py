@@ -1,5 +1,6 @@
 """Random valid articles for property tests, full of what breaks offsets and parsers."""
 
+import itertools
 import re
 from datetime import date
 
@@ -54,6 +55,19 @@ dates = st.dates(min_value=date(1900, 1, 1)).map(date.isoformat)
 date_values = st.sampled_from(["2025-06-05", "2025-06", "2025", "2025-07/2025-12", "2026/2028"])
 scores = st.floats(min_value=0.0, max_value=1.0)
 affiliations = st.builds(Affiliation, plain, plain, st.none() | plain, st.booleans())
+
+
+@st.composite
+def annotated(draw: st.DrawFn, text: str) -> Article:
+    """Random spans over a text, gaps and touching spans among them."""
+    cuts = sorted(draw(st.sets(st.integers(0, len(text)), max_size=10)))
+    entities = []
+    for a, b in itertools.pairwise(cuts):
+        label = draw(st.none() | st.sampled_from(LABELS))
+        if label is not None:
+            domain = draw(st.sampled_from(DOMAINS)) if label == "PILLAR" else None
+            entities.append(Entity(a, b, text[a:b], label, domain=domain))
+    return Article(text, entities=entities, domains=sorted(draw(st.sets(st.sampled_from(DOMAINS), max_size=3))))
 
 
 @st.composite

@@ -329,6 +329,24 @@ def test_evaluate(mokmin: Callable[..., Result], model_folder: Path, article_fol
     assert {p.name for p in (tmp_path / "report").iterdir()} == {"evaluation.json", "evaluation.md", "report.html"}
 
 
+def test_evaluate_with_gold_bodies_and_training_articles(
+    mokmin: Callable[..., Result], model_folder: Path, article_folder: Path, tmp_path: Path
+) -> None:
+    bodies = tmp_path / "bodies.jsonl"
+    bodies.write_text('{"id": "a", "bodies": {"나래시": ["나래시", null]}}\n', encoding="utf-8")
+    given = ["evaluate", article_folder, "--model", model_folder, "--output", tmp_path, "--train", article_folder]
+    result = mokmin(*given, "--bodies", bodies)
+    assert result.code == 0
+    scores = json.loads((tmp_path / "evaluation.json").read_text(encoding="utf-8"))
+    assert set(scores["record"]["bodies"]) == {"gold_spans", "predicted_spans"}
+    assert all(row["unseen"]["support"] == 0 for row in scores["seen"].values())
+    bodies.write_text('{"id": "a"}\n', encoding="utf-8")
+    result = mokmin(*given, "--bodies", bodies)
+    assert result.code == 2
+    assert "bodies.jsonl:1: not of the form" in result.err
+    assert "bodies.jsonl: cannot be read" in mokmin(*given, "--bodies", tmp_path / "none" / "bodies.jsonl").err
+
+
 def test_evaluate_without_articles(mokmin: Callable[..., Result], model_folder: Path, tmp_path: Path) -> None:
     result = mokmin("evaluate", tmp_path, "--model", model_folder)
     assert result.code == 2

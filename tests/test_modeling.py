@@ -1,3 +1,4 @@
+import itertools
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -5,12 +6,15 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mokmin import characters
 from mokmin.labels import BIO_TAGS, DOMAINS
-from mokmin.modeling import IGNORED, TaggingConfig, TaggingModel, pool
+from mokmin.modeling import IGNORED, TaggingConfig, TaggingModel, average, pool
 from mokmin.tagger import Tagger
 from mokmin.windows import pad
+from mokmin.windows import pool as windows_pool
 
 TEXTS = ("나래시는 지난 5일", "AI", "가람군 협의회 김온 장은 데이터 서비스")
 
@@ -23,11 +27,18 @@ def batch(tagger: Tagger) -> dict[str, torch.Tensor]:
 
 @pytest.fixture(scope="module")
 def targets(batch: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
-    pillar = torch.full_like(batch["input_ids"], IGNORED)
-    pillar[0, 2] = 3
-    domains = torch.zeros(len(TEXTS), len(DOMAINS), dtype=torch.long)
+    spans = torch.full_like(batch["input_ids"], IGNORED)
+    spans[0, 2:4] = 0
+    spans[2, 1] = 1
+    domains = torch.zeros(2, len(DOMAINS), dtype=torch.long)
     domains[1, 4] = 1
-    return {"tags": torch.zeros_like(batch["character_ids"]), "pillar_domains": pillar, "article_domains": domains}
+    return {
+        "tags": torch.zeros_like(batch["character_ids"]),
+        "pillar_spans": spans,
+        "pillar_domains": torch.tensor([3, 5]),
+        "articles": torch.tensor([0, 0, 1]),
+        "article_domains": domains,
+    }
 
 
 def test_shapes(model: TaggingModel, batch: dict[str, torch.Tensor]) -> None:
@@ -35,7 +46,7 @@ def test_shapes(model: TaggingModel, batch: dict[str, torch.Tensor]) -> None:
     rows, tokens = batch["input_ids"].shape
     assert outputs["emissions"].shape == (rows, batch["character_ids"].shape[1], len(BIO_TAGS))
     assert outputs["pillar_logits"].shape == (rows, tokens, len(DOMAINS))
-    assert outputs["article_logits"].shape == (rows, len(DOMAINS))
+    assert outputs["article_logits"].shape == outputs["article_weights"].shape == (rows, len(DOMAINS))
     assert "loss" not in outputs
 
 
@@ -48,7 +59,8 @@ def test_padding_changes_no_score(model: TaggingModel, tagger: Tagger, batch: di
         length, tokens = len(text), len(window.token_ids)
         assert torch.allclose(together["emissions"][row, :length], alone["emissions"][0], atol=1e-4)
         assert torch.allclose(together["pillar_logits"][row, :tokens], alone["pillar_logits"][0], atol=1e-5)
-        assert torch.allclose(together["article_logits"][row], alone["article_logits"][0], atol=1e-4)
+        for name in ("article_logits", "article_weights"):
+            assert torch.allclose(together[name][row], alone[name][0], atol=1e-4)
 
 
 def test_a_boundary_can_stand_within_a_token(model: TaggingModel, tagger: Tagger) -> None:
@@ -85,10 +97,11 @@ def test_without_domain_targets_only_tags_count(
     def loss(**given: Any) -> float:
         return float(model(**batch, tags=targets["tags"], **given)["loss"].detach())
 
-    ignored = torch.full_like(targets["pillar_domains"], IGNORED)
-    assert loss(pillar_domains=ignored) == loss()
-    assert loss(pillar_domains=targets["pillar_domains"]) > loss()
-    assert loss(article_domains=targets["article_domains"]) > loss()
+    pillars = {key: targets[key] for key in ("pillar_spans", "pillar_domains")}
+    none = {"pillar_spans": torch.full_like(pillars["pillar_spans"], IGNORED), "pillar_domains": torch.zeros(0).long()}
+    assert loss(**none) == loss()
+    assert loss(**pillars) > loss()
+    assert loss(articles=targets["articles"], article_domains=targets["article_domains"]) > loss()
 
 
 def test_without_crf(
@@ -141,6 +154,29 @@ def test_any_encoder(name: str, tagger: Tagger) -> None:
     assert model(**{k: torch.from_numpy(v) for k, v in batch.items()})["emissions"].shape == (1, 10, 11)
 
 
-def test_pooling_leaves_padding_out() -> None:
-    states = torch.tensor([[[1.0, -5.0], [3.0, -1.0], [99.0, 99.0]]])
-    assert pool(states, torch.tensor([[1, 1, 0]])).tolist() == [[2.0, -3.0, 3.0, -1.0]]
+def test_a_span_scores_the_mean_of_its_tokens() -> None:
+    scores = torch.tensor([[[1.0, 0.0], [3.0, 4.0], [9.0, 9.0]], [[5.0, 6.0], [9.0, 9.0], [9.0, 9.0]]])
+    spans = torch.tensor([[0, 0, IGNORED], [1, IGNORED, IGNORED]])
+    assert average(scores, spans, 2).tolist() == [[2.0, 2.0], [5.0, 6.0]]
+
+
+@given(st.data())
+def test_pooling_is_the_same_in_numpy_and_torch_and_for_any_cut(data: st.DataObject) -> None:
+    """Windows pooled together weigh every token as one window of all of them would."""
+    generator = np.random.default_rng(data.draw(st.integers(0, 99)))
+    values, attention = generator.normal(size=(2, 12, 3)) * 4
+    weights = np.exp(attention)
+    expected = (values * weights).sum(0) / weights.sum(0)
+    cuts = [0, *sorted(data.draw(st.sets(st.integers(1, 11), max_size=4))), 12]
+    windows = [slice(a, b) for a, b in itertools.pairwise(cuts)]
+    logits = np.array([(values[w] * weights[w]).sum(0) / weights[w].sum(0) for w in windows])
+    logs = np.log([weights[w].sum(0) for w in windows])
+    assert windows_pool(logits, logs) == pytest.approx(expected)
+    # Two articles in one batch do not mix.
+    both = pool(
+        torch.from_numpy(np.concatenate([logits, logits + 1])),
+        torch.from_numpy(np.concatenate([logs, logs - 3])),
+        torch.tensor([0] * len(windows) + [1] * len(windows)),
+        2,
+    )
+    assert both.numpy() == pytest.approx(np.stack([expected, expected + 1]))

@@ -4,10 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from mokmin import Article, Entity, Tagger, report, scoring
+from mokmin import Article, Entity, Tagger, report, report_page, scoring
+from mokmin.calibration import score_calibration
+from mokmin.confusion import count_confusions
 from mokmin.evaluation import evaluate
 from mokmin.highlighting import to_html as highlight
 from mokmin.highlighting import to_page
+from mokmin.slices import score_seen, score_slices
 
 TEXT = "나래시는 지난 5일\n<b>AI & 민원</b> 서비스를 열었다."
 GOLD = Article(
@@ -71,13 +74,35 @@ def test_markdown_lists_every_error_by_kind(scores: dict[str, object]) -> None:
 
 
 def test_html_escapes_the_text_and_closes_its_tags(scores: dict[str, object]) -> None:
-    source = report.to_html(scores, [GOLD], [PREDICTED])
+    source = report_page.to_html(scores, [GOLD], [PREDICTED])
     page = Page(source)
     assert page.open == []
     assert page.text.count("<b>AI & 민원</b>") >= 2
     assert "<narae>" in page.text
     assert "1 articles" in page.text
     assert "http" not in source  # the page stands alone
+
+
+def test_everything_that_was_scored_is_on_both_pages(scores: dict[str, object]) -> None:
+    full = {
+        **scores,
+        "confusion": count_confusions([GOLD], [PREDICTED]),
+        "slices": score_slices([GOLD], [PREDICTED]),
+        "seen": score_seen([GOLD], [PREDICTED], [GOLD]),
+        "calibration": score_calibration([GOLD], [PREDICTED]),
+    }
+    text = report.to_markdown(full, [GOLD], [PREDICTED])
+    assert "| ORG | 0 | 0 | 1 | 0 | 0 | 0 | 0 |" in text
+    assert "| length | 0–500 | 1 | 0.0 | 0.0–0.0 | 0.0 |" in text
+    assert "| DATE | 1 | 0.0 | 0 | 0.0 |" in text
+    assert "| ROLE | 1.000 |" in text
+    page = Page(report_page.to_html(full, [GOLD], [PREDICTED]))
+    assert page.open == []
+    for title in ("Which label became which", "Names seen in training", "Calibration", "Parts of the articles"):
+        assert title in page.text
+        assert f"## {title}" in text
+    assert "svg" in page.tags
+    assert page.tags.count("table") == 5
 
 
 def test_highlighting() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mokmin import Article, Entity, MokminError
-from mokmin.labels import BIO_TAGS, DOMAINS, LABELS
+from mokmin.labels import BIO_TAGS, LABELS
 from mokmin.scoring import (
     character_tags,
     compare,
@@ -20,6 +20,7 @@ from mokmin.scoring import (
     score_characters,
     score_domains,
 )
+from tests.strategies import annotated
 
 TEXT = "나래시는 지난 5일 AI 민원 서비스를 열었다."
 
@@ -32,27 +33,14 @@ def make(
 
 
 @st.composite
-def annotations(draw: st.DrawFn, text: str) -> Article:
-    """Random spans over a text, gaps and touching spans among them."""
-    cuts = sorted(draw(st.sets(st.integers(0, len(text)), max_size=10)))
-    spans = []
-    for a, b in itertools.pairwise(cuts):
-        label = draw(st.none() | st.sampled_from(LABELS))
-        if label is not None:
-            spans.append((a, b, label))
-    domains = draw(st.sets(st.sampled_from(DOMAINS), max_size=3))
-    return make(*spans, text=text, domains=tuple(sorted(domains)), pillar=draw(st.sampled_from(DOMAINS)))
-
-
-@st.composite
 def pairs(draw: st.DrawFn) -> tuple[list[Article], list[Article]]:
     """Gold and predicted articles that agree in part."""
     gold, predicted = [], []
     for size in draw(st.lists(st.integers(1, 25), min_size=1, max_size=4)):
         text = TEXT[:size]
-        first = draw(annotations(text))
+        first = draw(annotated(text))
         gold.append(first)
-        predicted.append(draw(st.just(first) | annotations(text)))
+        predicted.append(draw(st.just(first) | annotated(text)))
     return gold, predicted
 
 

@@ -47,6 +47,7 @@ def is_blank(text: str) -> bool:
 
 @given(wild_texts)
 @example(NFD * 40)
+@example("e\u0323\u0301\u1161\tAI 민원 서비스를 ")
 @example("e\u0323\u0301" * 60)
 @example("\r\n나래시는\r\n\r\n지난 5일\r\n" * 20)
 @example("나" * 3000)
@@ -206,6 +207,21 @@ def test_a_damaged_onnx_file(copy_of_model: Path) -> None:
     (copy_of_model / "model.onnx").write_bytes(b"no graph")
     with pytest.raises(MokminError, match=r"model\.onnx: not a usable ONNX model"):
         Tagger.from_pretrained(copy_of_model)
+
+
+def test_an_onnx_file_of_another_kind(tmp_path: Path) -> None:
+    """Such as one that an earlier version exported: said when it is loaded, not in the middle of a prediction."""
+    from mokmin.backends.onnx import OnnxBackend
+
+    onnx = pytest.importorskip("onnx")
+    value = onnx.helper.make_tensor_value_info
+    nodes = [onnx.helper.make_node("Identity", ["input_ids"], ["emissions"])]
+    shapes = [value("input_ids", 1, [1])], [value("emissions", 1, [1])]
+    opset = [onnx.helper.make_opsetid("", 17)]
+    model = onnx.helper.make_model(onnx.helper.make_graph(nodes, "g", *shapes), opset_imports=opset, ir_version=8)
+    onnx.save(model, str(tmp_path / "model.onnx"))
+    with pytest.raises(MokminError, match=r"model\.onnx: not a model for this version of mokmin, .* pillar_logits"):
+        OnnxBackend(tmp_path / "model.onnx")
 
 
 def test_windows_that_cannot_be_in_settings(copy_of_model: Path) -> None:

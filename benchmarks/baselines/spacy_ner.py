@@ -7,10 +7,8 @@ import spacy
 from spacy.training import Example
 from spacy.util import minibatch
 
-from benchmarks.baselines import Predict
+from benchmarks.baselines import Predict, choose_epochs
 from mokmin.article import Article, Entity
-
-EPOCHS = 15
 
 
 def train(articles: Sequence[Article], seed: int) -> Predict:
@@ -32,7 +30,7 @@ def train(articles: Sequence[Article], seed: int) -> Predict:
             ner.add_label(e.label)
     optimizer = pipeline.initialize(lambda: examples)
     generator = random.Random(seed)
-    for _ in range(EPOCHS):
+    for _ in range(choose_epochs(len(articles), 15)):
         generator.shuffle(examples)
         for batch in minibatch(examples, 8):
             pipeline.update(batch, sgd=optimizer, drop=0.1)

@@ -6,14 +6,14 @@ from pathlib import Path
 import torch
 from transformers import AutoConfig, AutoModelForTokenClassification, AutoTokenizer, set_seed
 
-from benchmarks.baselines import Predict
+from benchmarks.baselines import Predict, choose_epochs
 from mokmin.article import Article, Entity
 from mokmin.labels import BIO_TAGS
 from mokmin.scoring import character_tags
 from training.precision import choose_precision
 
 ENCODER = Path(__file__).parents[2] / "models" / "encoder"
-EPOCHS, BATCH, RATE, LENGTH = 20, 8, 3e-4, 512
+BATCH, RATE, LENGTH = 8, 3e-4, 512
 
 
 def train(articles: Sequence[Article], seed: int) -> Predict:
@@ -37,12 +37,13 @@ def train(articles: Sequence[Article], seed: int) -> Predict:
             rows.append((ids, [int(tags[a]) if b > a else -100 for a, b in offsets]))
     bf16 = choose_precision("auto") == "bf16"
     optimizer = torch.optim.AdamW(model.parameters(), lr=RATE)
-    steps = EPOCHS * -(-len(rows) // BATCH)
+    epochs = choose_epochs(len(articles))
+    steps = epochs * -(-len(rows) // BATCH)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda s: min(1, s / (0.1 * steps)) * max(0.0, 1 - s / steps)
     )
     model.train()
-    for _ in range(EPOCHS):
+    for _ in range(epochs):
         order = torch.randperm(len(rows)).tolist()
         for start in range(0, len(order), BATCH):
             batch = [rows[i] for i in order[start : start + BATCH]]

@@ -5,9 +5,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from mokmin import report, scoring
+from mokmin import report, report_page, scoring
 from mokmin.article import Article
+from mokmin.calibration import score_calibration
+from mokmin.confusion import count_confusions
 from mokmin.records.scoring import GoldBodies, record_scores
+from mokmin.slices import score_seen, score_slices
 from mokmin.tagger import Tagger
 
 
@@ -17,6 +20,7 @@ def evaluate(
     output: str | Path | None = None,
     progress: Callable[[Sequence[Article]], Any] = iter,
     bodies: GoldBodies | None = None,
+    train: Sequence[Article] | None = None,
 ) -> dict[str, Any]:
     """Predict the gold articles' texts and score the result.
 
@@ -27,13 +31,24 @@ def evaluate(
             nothing.
         progress: wraps the articles, for a progress bar.
         bodies: canonical bodies of ORG mentions, to score them too.
+        train: the training articles, to tell names seen in them from new ones.
 
     Returns:
-        What :func:`mokmin.scoring.score` returns, and under ``record`` what
-        :func:`mokmin.records.scoring.record_scores` returns.
+        What :func:`mokmin.scoring.score` returns, and what the following do under their keys:
+        ``record`` :func:`~mokmin.records.scoring.record_scores`, ``confusion``
+        :func:`~mokmin.confusion.count_confusions`, ``slices`` and ``seen`` :mod:`mokmin.slices`,
+        ``calibration`` :func:`~mokmin.calibration.score_calibration`.
     """
     predicted = [tagger.predict(article.text, article.published) for article in progress(gold)]
-    scores = {**scoring.score(gold, predicted), "record": record_scores(gold, predicted, bodies)}
+    scores = {
+        **scoring.score(gold, predicted),
+        "record": record_scores(gold, predicted, bodies),
+        "confusion": count_confusions(gold, predicted),
+        "slices": score_slices(gold, predicted),
+        "calibration": score_calibration(gold, predicted),
+    }
+    if train is not None:
+        scores["seen"] = score_seen(gold, predicted, train)
     if output is not None:
         folder = Path(output)
         folder.mkdir(parents=True, exist_ok=True)
@@ -41,5 +56,5 @@ def evaluate(
             json.dumps(scores, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
         )
         (folder / "evaluation.md").write_text(report.to_markdown(scores, gold, predicted), encoding="utf-8")
-        (folder / "report.html").write_text(report.to_html(scores, gold, predicted), encoding="utf-8")
+        (folder / "report.html").write_text(report_page.to_html(scores, gold, predicted), encoding="utf-8")
     return scores

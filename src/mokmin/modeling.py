@@ -1,5 +1,6 @@
-"""The torch model: any Hugging Face encoder, a character-exact tagging head, two domain heads."""
+"""The torch model: any Hugging Face encoder, a character-exact tagging head, a head for domains."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import torch
@@ -11,6 +12,8 @@ from mokmin.labels import BIO_TAGS, DOMAINS
 from mokmin.windows import PLACES
 
 IGNORED = -100
+SMOOTHING = 0.1
+"""Label smoothing of pillar domains: two annotators differ on one in seven."""
 
 
 class TaggingConfig(PretrainedConfig):
@@ -73,13 +76,57 @@ class CharacterHead(torch.nn.Module):
         return self.output(values)
 
 
+class LayerMix(torch.nn.Module):
+    """A learned weighted mean of all layers' states (Peters et al. 2018): what a policy is about
+    shows in its words, near the bottom, more than in the last layer, which serves the tags."""
+
+    def __init__(self, layers: int) -> None:
+        super().__init__()
+        self.weights = torch.nn.Parameter(torch.zeros(layers))
+
+    def forward(self, layers: Sequence[torch.Tensor]) -> torch.Tensor:
+        return (torch.stack(list(layers), -1) * self.weights.softmax(0)).sum(-1)
+
+
+class DomainHead(torch.nn.Module):
+    """Scores each domain from each token: of the PILLAR around it, and of the article.
+
+    The article's score of a domain is a mean of its tokens' scores, weighted by an attention of its
+    own, so that one sentence can decide; see :func:`mokmin.windows.pool`.
+    """
+
+    def __init__(self, config: TaggingConfig, hidden: int, layers: int) -> None:
+        super().__init__()
+        self.mix = LayerMix(layers)
+        self.hidden = torch.nn.Sequential(
+            torch.nn.LayerNorm(hidden),
+            torch.nn.Dropout(config.dropout),
+            torch.nn.Linear(hidden, 2 * config.width),
+            torch.nn.GELU(),
+            torch.nn.Dropout(config.dropout),
+        )
+        self.pillar = torch.nn.Linear(2 * config.width, len(DOMAINS))
+        self.article = torch.nn.Linear(2 * config.width, len(DOMAINS))
+        self.attention = torch.nn.Linear(2 * config.width, len(DOMAINS))
+
+    def forward(
+        self, layers: Sequence[torch.Tensor], attention_mask: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        values = self.hidden(self.mix(layers))
+        attention = self.attention(values).float() + (attention_mask[..., None] - 1) * 1e4
+        weights = attention.logsumexp(1)
+        scores = (self.article(values).float() * (attention - weights[:, None]).exp()).sum(1)
+        return self.pillar(values).float(), scores, weights
+
+
 class TaggingModel(PreTrainedModel):
-    """One encoder, three heads: BIO tags of characters, a domain for a PILLAR span, the article's
-    domains.
+    """One encoder, two heads: BIO tags of characters; domains of PILLAR spans and of the article.
 
     ``forward`` takes what :func:`mokmin.windows.pad` gives and returns ``emissions`` (rows,
     characters, tags), ``pillar_logits`` (rows, tokens, domains), whose mean over a span's tokens
-    scores its domain, and ``article_logits`` (rows, domains); with ``tags`` also ``loss``.
+    scores its domain, ``article_logits`` and ``article_weights`` (rows, domains), which
+    :func:`mokmin.windows.pool` brings together over an article's windows; with ``tags`` also
+    ``loss``.
     """
 
     config_class = TaggingConfig
@@ -94,10 +141,7 @@ class TaggingModel(PreTrainedModel):
         self.tagging = CharacterHead(config, hidden)
         self.crf = ConditionalRandomField()
         self.dropout = torch.nn.Dropout(config.dropout)
-        self.pillar_domain = torch.nn.Linear(hidden, len(DOMAINS))
-        self.article_domains = torch.nn.Sequential(
-            torch.nn.Linear(2 * hidden, config.width), torch.nn.GELU(), torch.nn.Linear(config.width, len(DOMAINS))
-        )
+        self.domains = DomainHead(config, hidden, encoder_config.num_hidden_layers + 1)
         self.loss_weights = {"tags": 1.0, "pillar": 0.3, "article": 0.3}
         self.post_init()
 
@@ -116,55 +160,59 @@ class TaggingModel(PreTrainedModel):
         character_places: torch.Tensor,
         tags: torch.Tensor | None = None,
         pillar_domains: torch.Tensor | None = None,
+        pillar_spans: torch.Tensor | None = None,
         article_domains: torch.Tensor | None = None,
-        article_weight: torch.Tensor | None = None,
+        articles: torch.Tensor | None = None,
     ) -> dict[str, torch.Tensor]:
         # No token_type_ids: klue/roberta has one type only although its tokenizer gives two.
-        states = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
-        states = self.dropout(states)
+        encoded = self.encoder(input_ids=input_ids, attention_mask=attention_mask, output_hidden_states=True)
+        states = self.dropout(encoded.last_hidden_state)
+        pillar, article, weights = self.domains(encoded.hidden_states, attention_mask)
         outputs = {
             "emissions": self.tagging(states, character_ids, character_tokens, character_places).float(),
-            "pillar_logits": self.pillar_domain(states).float(),
-            "article_logits": self.article_domains(pool(states, attention_mask)).float(),
+            "pillar_logits": pillar,
+            "article_logits": article,
+            "article_weights": weights,
         }
         if tags is not None:
-            outputs["loss"] = self._loss(outputs, character_ids, tags, pillar_domains, article_domains)
+            loss = self.loss_weights["tags"] * self._tag_loss(outputs["emissions"], character_ids, tags)
+            if pillar_domains is not None and pillar_spans is not None and len(pillar_domains):
+                means = average(pillar, pillar_spans, len(pillar_domains))
+                loss = loss + self.loss_weights["pillar"] * torch.nn.functional.cross_entropy(
+                    means, pillar_domains, label_smoothing=SMOOTHING
+                )
+            if article_domains is not None and articles is not None:
+                scores = pool(article, weights, articles, len(article_domains))
+                loss = loss + self.loss_weights["article"] * torch.nn.functional.binary_cross_entropy_with_logits(
+                    scores, article_domains.float()
+                )
+            outputs["loss"] = loss
         return outputs
 
-    def _loss(
-        self,
-        outputs: dict[str, torch.Tensor],
-        character_ids: torch.Tensor,
-        tags: torch.Tensor,
-        pillar_domains: torch.Tensor | None,
-        article_domains: torch.Tensor | None,
-    ) -> torch.Tensor:
+    def _tag_loss(self, emissions: torch.Tensor, character_ids: torch.Tensor, tags: torch.Tensor) -> torch.Tensor:
         lengths = (character_ids != characters.PADDING).sum(1).clamp_min(1)
         if self.config.crf:
-            loss = self.crf(outputs["emissions"], tags, lengths).sum() / lengths.sum() * 10
-        else:
-            real = character_ids != characters.PADDING
-            loss = torch.nn.functional.cross_entropy(outputs["emissions"][real], tags[real]) * 10
-        loss = self.loss_weights["tags"] * loss
-        if pillar_domains is not None and (pillar_domains != IGNORED).any():
-            pillar = torch.nn.functional.cross_entropy(
-                outputs["pillar_logits"].flatten(0, 1), pillar_domains.flatten(), ignore_index=IGNORED
-            )
-            loss = loss + self.loss_weights["pillar"] * pillar
-        if article_domains is not None:
-            article = torch.nn.functional.binary_cross_entropy_with_logits(
-                outputs["article_logits"], article_domains.float()
-            )
-            loss = loss + self.loss_weights["article"] * article
-        return loss
+            return self.crf(emissions, tags, lengths).sum() / lengths.sum() * 10
+        real = character_ids != characters.PADDING
+        return torch.nn.functional.cross_entropy(emissions[real], tags[real]) * 10
 
 
-def pool(states: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
-    """Mean and maximum of the token states, (rows, 2 × hidden)."""
-    mask = attention_mask[..., None].to(states.dtype)
-    mean = (states * mask).sum(1) / mask.sum(1).clamp_min(1)
-    highest = (states * mask + (mask - 1) * 1e4).amax(1)
-    return torch.cat([mean, highest], -1)
+def average(scores: torch.Tensor, spans: torch.Tensor, count: int) -> torch.Tensor:
+    """Mean scores of each span, (spans, domains); ``spans`` (rows, tokens) numbers them from 0,
+    :data:`IGNORED` is outside."""
+    inside = spans != IGNORED
+    numbers = spans[inside]
+    sums = scores.new_zeros(count, scores.shape[-1]).index_add(0, numbers, scores[inside])
+    sizes = scores.new_zeros(count).index_add(0, numbers, torch.ones_like(numbers, dtype=scores.dtype))
+    return sums / sizes.clamp_min(1)[:, None]
+
+
+def pool(logits: torch.Tensor, weights: torch.Tensor, articles: torch.Tensor, count: int) -> torch.Tensor:
+    """Scores of articles (articles, domains) from those of their windows; ``articles`` (rows,) names
+    each window's article. The same as :func:`mokmin.windows.pool`, for a batch and with gradients."""
+    share = (weights - weights.detach().amax(0)).clamp_min(-50).exp()
+    sums = logits.new_zeros(count, logits.shape[-1]).index_add(0, articles, logits * share)
+    return sums / logits.new_zeros(count, logits.shape[-1]).index_add(0, articles, share)
 
 
 def _without_pooler(config: PretrainedConfig) -> torch.nn.Module:

@@ -1,30 +1,32 @@
-"""Scores → Markdown and HTML for people."""
+"""Scores → Markdown for people; :mod:`mokmin.report_page` makes a page of them."""
 
 from collections.abc import Sequence
-from html import escape
 from typing import Any
 
 from mokmin import scoring
 from mokmin.article import Article
-from mokmin.highlighting import STYLE
-from mokmin.highlighting import to_html as highlight
-from mokmin.labels import KOREAN_NAMES, LABELS
+from mokmin.confusion import COLUMNS
+from mokmin.labels import LABELS
 
 CONTEXT = 15
 """Characters shown on either side of an error."""
-
-WORST = 10
-"""Articles shown side by side."""
 
 
 def to_markdown(scores: dict[str, Any], gold: Sequence[Article], predicted: Sequence[Article]) -> str:
     """Tables of scores and the list of errors by kind."""
     lines = [f"# Evaluation on {scores['articles']} articles", "", *span_table(scores), "", *other_scores(scores), ""]
+    for title, table in (
+        ("Which label became which", confusion_table(scores)),
+        ("Names seen in training and new ones", seen_table(scores)),
+        ("Parts of the articles", slice_table(scores)),
+        ("Calibration", calibration_table(scores)),
+    ):
+        lines += [f"## {title}", "", *table, ""] if table else []
     errors = scoring.list_errors(gold, predicted)
     for kind in ("boundary", "label", "missed", "spurious"):
         chosen = [e for e in errors if e.kind == kind]
         lines += [f"## {kind} ({len(chosen)})", ""]
-        lines += [f"- {_name(gold, e.article)}: {describe(e, gold[e.article].text)}" for e in chosen]
+        lines += [f"- {name(gold, e.article)}: {describe(e, gold[e.article].text)}" for e in chosen]
         lines.append("")
     return "\n".join(lines)
 
@@ -53,6 +55,47 @@ def other_scores(scores: dict[str, Any]) -> list[str]:
         f"- domains of articles, micro F1: {100 * domains['article']['f1']:.1f} ({100 * low:.1f}–{100 * high:.1f})",
         *record_lines(scores.get("record", {})),
     ]
+
+
+def confusion_table(scores: dict[str, Any]) -> list[str]:
+    """Gold labels in rows, what became of their spans in columns."""
+    if not (table := scores.get("confusion")):
+        return []
+    lines = [f"| gold | {' | '.join(COLUMNS)} |", "|---" * (len(COLUMNS) + 1) + "|"]
+    return lines + [f"| {row} | {' | '.join(str(cells[c]) for c in COLUMNS)} |" for row, cells in table.items()]
+
+
+def slice_table(scores: dict[str, Any]) -> list[str]:
+    """Span F1 on each part of the articles, as a Markdown table."""
+    if not (aspects := scores.get("slices")):
+        return []
+    lines = ["| aspect | value | articles | span F1 | 95 % interval | PILLAR F1 |", "|---|---|---:|---:|---:|---:|"]
+    for aspect, values in aspects.items():
+        for value, row in values.items():
+            low, high = row["interval"]
+            lines.append(
+                f"| {aspect} | {value} | {row['articles']} | {100 * row['f1']:.1f} | {100 * low:.1f}–{100 * high:.1f} | {100 * row['pillar_f1']:.1f} |"
+            )
+    return lines
+
+
+def seen_table(scores: dict[str, Any]) -> list[str]:
+    """Recall of spans whose text stands in the training articles, and of new ones."""
+    if not (labels := scores.get("seen")):
+        return []
+    lines = ["| label | seen | recall | unseen | recall |", "|---|---:|---:|---:|---:|"]
+    for label, row in labels.items():
+        cells = [f"{row[key]['support']} | {100 * row[key]['recall']:.1f}" for key in ("seen", "unseen")]
+        lines.append(f"| {label} | {' | '.join(cells)} |")
+    return lines
+
+
+def calibration_table(scores: dict[str, Any]) -> list[str]:
+    """Expected calibration error per label, over all entities, and of the articles' domains."""
+    if not (parts := scores.get("calibration")):
+        return []
+    lines = ["| scores of | expected calibration error |", "|---|---:|"]
+    return lines + [f"| {name} | {part['error']:.3f} |" for name, part in parts.items()]
 
 
 def record_lines(scores: dict[str, Any]) -> list[str]:
@@ -84,50 +127,6 @@ def describe(error: scoring.Error, text: str) -> str:
     return f"{what} in …{before}**{entity.text}**{after}…".replace("\n", " ")
 
 
-def to_html(scores: dict[str, Any], gold: Sequence[Article], predicted: Sequence[Article]) -> str:
-    """A page that stands alone: scores, then the worst articles, gold beside predicted."""
-    errors = scoring.list_errors(gold, predicted)
-    wrong = [0] * len(gold)
-    for error in errors:
-        wrong[error.article] += 1
-    worst = sorted(range(len(gold)), key=lambda i: -wrong[i])[:WORST]
-    rows = []
-    for label in (*LABELS, "micro"):
-        row = scores["spans"][label]
-        low, high = row["interval"]
-        name = f"{label} {KOREAN_NAMES.get(label, '')}"
-        bar = f"<div class='bar'><i style='width:{100 * row['f1']:.1f}%'></i><b style='left:{100 * low:.1f}%;width:{100 * (high - low):.1f}%'></b></div>"
-        cells = "".join(f"<td>{100 * row[key]:.1f}</td>" for key in ("precision", "recall", "f1"))
-        rows.append(f"<tr><td>{escape(name)}</td>{cells}<td>{row['support']}</td><td>{bar}</td></tr>")
-    articles = "".join(
-        f"<h3>{escape(_name(gold, i))}: {wrong[i]} errors</h3><div class='pair'><div>{highlight(gold[i])}</div><div>{highlight(predicted[i])}</div></div>"
-        for i in worst
-    )
-    kinds = "".join(
-        f"<h3>{kind} ({sum(e.kind == kind for e in errors)})</h3><ul>"
-        + "".join(
-            f"<li>{escape(_name(gold, e.article))}: {escape(describe(e, gold[e.article].text))}</li>"
-            for e in errors
-            if e.kind == kind
-        )
-        + "</ul>"
-        for kind in ("boundary", "label", "missed", "spurious")
-    )
-    notes = "".join(f"<li>{escape(line[2:])}</li>" for line in other_scores(scores))
-    return (
-        f"<!doctype html><html lang='ko'><meta charset='utf-8'><title>mokmin evaluation</title><style>{STYLE}{_CSS}</style><body>"
-        f"<h1>Evaluation on {scores['articles']} articles</h1><table><tr><th>label<th>precision<th>recall<th>F1<th>spans<th>F1 with 95 % interval</tr>"
-        f"{''.join(rows)}</table><ul>{notes}</ul><h2>Worst articles (gold left, predicted right)</h2>{articles}<h2>Errors</h2>{kinds}</body></html>\n"
-    )
-
-
-_CSS = (
-    "body{font-family:sans-serif;max-width:75rem;margin:2rem auto;padding:0 1rem}td,th{padding:.2rem .7rem;text-align:right}"
-    "td:first-child{text-align:left}.pair{display:grid;grid-template-columns:1fr 1fr;gap:1rem}.pair>div{border:1px solid #ccc;padding:.7rem;overflow-wrap:anywhere}"
-    ".bar{position:relative;width:20rem;height:.8rem;background:#eee}.bar i{position:absolute;height:100%;background:#7aa6d6}"
-    ".bar b{position:absolute;height:30%;top:35%;background:#1d3f66}"
-)
-
-
-def _name(articles: Sequence[Article], index: int) -> str:
+def name(articles: Sequence[Article], index: int) -> str:
+    """What an article is called in a report."""
     return articles[index].id or f"article {index}"

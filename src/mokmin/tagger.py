@@ -1,5 +1,6 @@
 """The Tagger: load a model, predict articles."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from importlib import resources
 from pathlib import Path
@@ -16,7 +17,7 @@ from mokmin.labels import DOMAINS, LABELS
 from mokmin.normalization import NormalizedText, normalize
 from mokmin.records.affiliations import link
 from mokmin.settings import Settings
-from mokmin.windows import Window, Windower, merge, pad
+from mokmin.windows import Window, Windower, merge, pad, pool
 
 EMBEDDED = "mokmin-small"
 """The model inside the package."""
@@ -138,16 +139,15 @@ class Tagger:
         entities = self._entities(text, normalized, windows, outputs)
         limits = threshold if isinstance(threshold, dict) else dict.fromkeys(LABELS, threshold or 0.0)
         kept = [e for e in entities if e.score >= limits.get(e.label, 0.0)]
-        sizes = np.array([len(w.token_ids) for w in windows], dtype=np.float64)
-        logits = np.average([o["article_logits"][0] for o in outputs], axis=0, weights=sizes)
+        logits = pool(*(np.concatenate([o[name] for o in outputs]) for name in ("article_logits", "article_weights")))
         scores = 1 / (1 + np.exp(-logits / self.settings.temperatures.get("article", 1.0)))
         article = Article(
             text=text,
             published=published,
             entities=with_date_values(text, kept, published),
-            domains=[d for d, s in zip(DOMAINS, scores, strict=True) if s >= self.settings.domain_threshold],
             domain_scores={d: round(float(s), 4) for d, s in zip(DOMAINS, scores, strict=True)},
         )
+        article.domains = choose_domains(kept, article.domain_scores, self.settings.domain_threshold)
         article.affiliations = link(article)
         return article
 
@@ -165,16 +165,24 @@ class Tagger:
             if span is None:
                 continue
             start, end = normalized.original_span(span.start, span.end)
-            if entities and start < entities[-1].end:
-                # Two spans meet inside of one original character sequence; the first has it.
-                start = entities[-1].end
-                if start >= end:
-                    continue
+            # Where two spans meet inside of one original character sequence, the first has it.
+            start = max(start, entities[-1].end if entities else 0)
+            while start < end and text[start].isspace():
+                start += 1
+            if start >= end:
+                continue
             domain = None
             if span.label == "PILLAR":
                 domain = DOMAINS[int(domains[span.start : span.end].mean(0).argmax())]
             entities.append(Entity(start, end, text[start:end], span.label, round(span.score, 4), domain))
         return entities
+
+
+def choose_domains(entities: Sequence[Entity], scores: dict[str, float], threshold: float) -> list[str]:
+    """An article's domains: those that score enough, and those of a quarter of its different pillars,
+    which belong to it by the annotation contract."""
+    pillars = Counter({e.text: e.domain for e in entities if e.label == "PILLAR"}.values())
+    return [d for d in DOMAINS if scores[d] >= threshold or 0 < pillars[d] >= pillars.total() / 4]
 
 
 def _trim(span: Span, text: str) -> Span | None:

@@ -134,3 +134,13 @@ def merge(windows: Sequence[Window], scores: Sequence[np.ndarray], length: int) 
         merged[start : window.end] = values[start - window.start : window.end - window.start]
         previous_end = window.end
     return merged
+
+
+def pool(logits: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """An article's scores (domains,) from those of its windows, both (windows, domains).
+
+    ``weights`` are logarithms of each window's summed attention, so that the result is the
+    attention-weighted mean over all the article's tokens, however it was cut.
+    """
+    share = np.exp(weights - weights.max(0))
+    return np.asarray((logits * share).sum(0) / share.sum(0))

@@ -4,6 +4,7 @@ import pytest
 
 from mokmin.formats.inline_folder import read as read_folder
 from mokmin.records.bodies import BodyIndex, canonicalize
+from mokmin.records.body_names import spell_out
 from mokmin.records.scoring import canonicalization_accuracy, read_bodies
 from tests.marked import marked
 
@@ -63,3 +64,25 @@ def test_a_name_that_is_no_mention() -> None:
 def test_gold_bodies() -> None:
     gold = read_folder(ARTICLES / "validation")
     assert canonicalization_accuracy(gold, gold, read_bodies(GOLD)) >= 0.97
+
+
+@pytest.mark.parametrize(
+    ("name", "whole"),
+    [
+        ("다온대", "다온대학교"),
+        ("다온여대", "다온여자대학교"),
+        ("다온외대", "다온외국어대학교"),
+        ("다온교대", "다온교육대학교"),
+        ("다온과기대", "다온과학기술대학교"),
+        ("나래TP", "나래테크노파크"),
+        ("나래시민연대", "나래시민연대"),
+        ("나래소방대", "나래소방대"),
+        ("나래기상대", "나래기상대"),
+        ("TP", "TP"),
+        ("다온대 기계공학과", "다온대 기계공학과"),
+        ("대", "대"),
+    ],
+)
+def test_short_forms_of_kinds_of_bodies(name: str, whole: str) -> None:
+    assert spell_out(name) == whole
+    assert spell_out(whole) == whole

@@ -55,7 +55,7 @@ def test_an_affiliation() -> None:
         "서울특별시 서초구",
         "11650",
     )
-    assert (second["former"], second["organization_id"], second["organization_code"]) == (True, "다온대", None)
+    assert (second["former"], second["organization_id"], second["organization_code"]) == (True, "다온대학교", None)
     assert first["domain"] is first["value"] is first["owner"] is None
 
 

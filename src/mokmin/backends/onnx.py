@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 
+from mokmin.backends import OUTPUTS
 from mokmin.errors import MokminError, first_line
 
 
@@ -33,6 +34,8 @@ class OnnxBackend:
             raise MokminError(f"{path}: not a usable ONNX model ({first_line(error)})") from error
         self._inputs = {i.name for i in self._session.get_inputs()}
         self._outputs = [o.name for o in self._session.get_outputs()]
+        if missing := [name for name in OUTPUTS if name not in self._outputs]:
+            raise MokminError(f"{path}: not a model for this version of mokmin, it does not give {missing[0]}")
 
     def run(self, batch: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         values = self._session.run(self._outputs, {k: v for k, v in batch.items() if k in self._inputs})

@@ -16,6 +16,13 @@ def command(
     output: Annotated[
         Path | None, typer.Option(help="Folder for evaluation.json, evaluation.md and report.html.")
     ] = None,
+    bodies: Annotated[
+        Path | None,
+        typer.Option(help='Gold canonical bodies: JSON lines {"id": …, "bodies": {mention: [name, code]}}.'),
+    ] = None,
+    train: Annotated[
+        Path | None, typer.Option(help="The training articles, to score names seen in them and new ones apart.")
+    ] = None,
 ) -> None:
     """Score a model on annotated articles."""
     from rich.console import Console
@@ -25,6 +32,7 @@ def command(
     from mokmin import report
     from mokmin.evaluation import evaluate
     from mokmin.formats import read_articles
+    from mokmin.records.scoring import read_bodies
     from mokmin.tagger import Tagger
 
     gold = read_articles(articles)
@@ -33,5 +41,7 @@ def command(
         gold,
         output,
         lambda g: track(g, "predicting", console=Console(stderr=True), transient=True),
+        read_bodies(bodies) if bodies else None,
+        read_articles(train) if train else None,
     )
     Console().print(Markdown("\n".join([*report.span_table(scores), "", *report.other_scores(scores)])))

@@ -2,14 +2,15 @@
 
 Local governments get their official name and code (ISO 3166-2:KR for the first level, 행정표준코드 for the others),
 national bodies their name of today, so that a renamed body is one body: tables of facts,
-:mod:`mokmin.records.governments`, whose files name their sources. Every other body is called as in its fullest mention.
+:mod:`mokmin.records.governments`, whose files name their sources. Every other body is called as in its fullest mention, a university or
+technopark by its whole name.
 """
 
 from collections import defaultdict
 from dataclasses import dataclass
 
 from mokmin.article import Article
-from mokmin.records.body_names import BodyNames, cite, plain
+from mokmin.records.body_names import BodyNames, cite, plain, spell_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,5 +59,5 @@ class BodyIndex:
         if key in self._names.governments:
             code = self._names.governments[key].code or None
             return Body(code or key, key, code, mentions)
-        name = key if key in self._names.official else longest
+        name = key if key in self._names.official else spell_out(longest)
         return Body(name, name, None, mentions)

@@ -13,6 +13,20 @@ _ALIAS = re.compile(r"(?P<name>.{2,}?)\s*\((?P<alias>[A-Z][A-Za-z0-9&·\- ]*|[�
 _BRANCH = re.compile(r"(?P<government>.+?)\s?(?P<branch>의회|교육청)")
 _UNDER = re.compile(r"^\S+\s?(?:직속|소속)\s")
 _SO_CALLED = re.compile(r".{0,40}\(이하\s*[‘'\"“「]?\s*", re.DOTALL)
+_SHORT_FORMS = [
+    (re.compile(f"(?<=[가-힣]){short}$"), whole)
+    for short, whole in (
+        ("TP", "테크노파크"),
+        ("여대", "여자대학교"),
+        ("외대", "외국어대학교"),
+        ("교대", "교육대학교"),
+        ("과기대", "과학기술대학교"),
+        ("대", "대학교"),
+    )
+]
+_NO_UNIVERSITY = re.compile(
+    "(?:연|부|군|기상|천문|관측|전망|소방|방범|구조|기동|수사|순찰|특공|봉사|탐사|지원|방제|진화|감시|점검)대$"
+)
 
 
 class BodyNames:
@@ -55,7 +69,7 @@ class BodyNames:
         if key is not None:
             self.official.add(key)
             return key
-        return re.sub("(?<=대)$", "학교", re.sub("(?<=[가-힣])TP$", "테크노파크", name))
+        return spell_out(name)
 
     def _government(self, name: str) -> Government | None:
         """The local government of this name; one of several if the article says which."""
@@ -102,6 +116,17 @@ def cite(text: str) -> str:
     """A name as it is written, without its bracketed acronym."""
     text = " ".join(nfc(text).split())
     return re.sub(r"\s*[(（][^()（）]*[)）]$", "", text) if _split_alias(plain(text)) else text
+
+
+def spell_out(name: str) -> str:
+    """``나래대`` is ``나래대학교``, ``나래여대`` is ``나래여자대학교``, ``나래TP`` is ``나래테크노파크``."""
+    if _NO_UNIVERSITY.search(name):
+        return name
+    for pattern, whole in _SHORT_FORMS:
+        name, changed = pattern.subn(whole, name)
+        if changed:
+            break
+    return name
 
 
 def _base(name: str) -> str:

@@ -13,6 +13,7 @@ import numpy as np
 
 from mokmin.article import Affiliation, Article
 from mokmin.dates.entities import with_date_values
+from mokmin.errors import MokminError, first_line
 from mokmin.records.affiliations import link
 from mokmin.records.bodies import canonicalize
 from mokmin.records.body_names import nfc
@@ -114,9 +115,25 @@ def canonicalization_accuracy(gold: Sequence[Article], predicted: Sequence[Artic
 
 
 def read_bodies(path: str | Path) -> GoldBodies:
-    """Gold bodies from JSON lines ``{"id": …, "bodies": {mention: [name, code or null]}}``."""
-    rows = [json.loads(line) for line in Path(path).read_text(encoding="utf-8").splitlines()]
-    return {row["id"]: {text: (name, code) for text, (name, code) in row["bodies"].items()} for row in rows}
+    """Gold bodies from JSON lines ``{"id": …, "bodies": {mention: [name, code or null]}}``.
+
+    Raises:
+        MokminError: the file cannot be read, or a line is not of this form.
+    """
+    bodies = {}
+    try:
+        lines = Path(path).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise MokminError(f"{path}: cannot be read ({first_line(error)})") from error
+    for number, line in enumerate(lines, 1):
+        try:
+            row = json.loads(line)
+            bodies[row["id"]] = {text: (name, code) for text, (name, code) in row["bodies"].items()}
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise MokminError(
+                f'{path}:{number}: not of the form {{"id": …, "bodies": {{mention: [name, code or null]}}}}'
+            ) from error
+    return bodies
 
 
 def _whole(row: Affiliation) -> tuple[Any, ...]:

@@ -1,4 +1,4 @@
-"""Write model_card.md from the evaluation of the shipped model.
+"""Write model_card.md and its picture from the evaluation of the shipped model.
 
 python training/model_card.py
 """
@@ -12,11 +12,13 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 
 from mokmin import report
+from mokmin.plots import draw_curves
 from mokmin.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 MODEL = ROOT / "src" / "mokmin" / "models" / "mokmin-small"
 CARD = ROOT / "model_card.md"
+PICTURE = ROOT / "docs" / "calibration.svg"
 
 
 def render(model: Path = MODEL) -> str:
@@ -44,6 +46,8 @@ def render(model: Path = MODEL) -> str:
 def main(arguments: list[str]) -> None:
     argparse.ArgumentParser(description=__doc__).parse_args(arguments)
     CARD.write_text(render(), encoding="utf-8")
+    scores = json.loads((MODEL / "evaluation.json").read_text(encoding="utf-8"))
+    PICTURE.write_text(draw_curves(scores["calibration"]), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,9 @@ from typing import Any
 
 from mokmin.labels import LABELS
 
+LEAST = 5
+"""A bin with fewer entities says nothing and is not drawn."""
+
 
 def draw_curves(calibration: dict[str, Any]) -> str:
     """Precision against recall per label, and share right against score, side by side."""
@@ -19,7 +22,7 @@ def draw_curves(calibration: dict[str, Any]) -> str:
     for label in LABELS:
         curve = calibration[label]["curve"]
         left.plot(curve["recall"], curve["precision"], label=label)
-        bins = calibration[label]["bins"]
+        bins = [b for b in calibration[label]["bins"] if b["entities"] >= LEAST]
         right.plot(
             [b["score"] for b in bins],
             [b["right"] for b in bins],

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mokmin import characters
+from mokmin.heads import IGNORED, average, pool
 from mokmin.labels import BIO_TAGS, DOMAINS
-from mokmin.modeling import IGNORED, TaggingConfig, TaggingModel, average, pool
+from mokmin.modeling import TaggingConfig, TaggingModel
 from mokmin.tagger import Tagger
 from mokmin.windows import pad
 from mokmin.windows import pool as windows_pool

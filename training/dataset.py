@@ -13,8 +13,8 @@ from datasets import Dataset
 from mokmin.article import Article
 from mokmin.errors import MokminError
 from mokmin.formats import inline
+from mokmin.heads import IGNORED
 from mokmin.labels import DOMAINS, begin_tag
-from mokmin.modeling import IGNORED
 from mokmin.normalization import normalize
 from mokmin.windows import Window, Windower, pad
 

@@ -85,7 +85,7 @@ def publish(folder: Path, data: Path = DATA) -> None:
     shutil.copy(data / CARD.name, folder / "README.md")
     shutil.copy(data / "GUIDELINES.md", folder)
     shutil.copy(data / "agreement.json", folder)
-    for name in ("pictures", "second-annotation"):
+    for name in ("bodies", "pictures", "second-annotation"):
         shutil.copytree(data / name, folder / name)
 
 

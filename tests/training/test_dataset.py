@@ -10,8 +10,8 @@ import torch
 from hypothesis import given
 
 from mokmin import Article, Entity, MokminError
+from mokmin.heads import IGNORED
 from mokmin.labels import BIO_TAGS, DOMAINS
-from mokmin.modeling import IGNORED
 from mokmin.normalization import normalize
 from mokmin.scoring import character_tags
 from mokmin.tagger import Tagger

@@ -81,11 +81,12 @@ def to_markdown(rows: dict[str, Any]) -> str:
         "Written by `python benchmarks/encoder_table.py` (see there). Tagging: span F1 on the validation articles, with its",
         f"95 % interval, after {SHORT['train.epochs']} epochs on the same few articles (their number stands in the table). Probe:",
         f"KLUE-NER sentences, {PROBE_EPOCHS} epochs. Loss: masked tokens of held-out text, 15 % hidden, natural logarithm; comparable for one vocabulary only.",
+        "Checkpoints on the way stand at the full learning rate, the last one after it has fallen to 0.",
         "",
         "| encoder | million tokens seen | loss | articles | micro | ORG | PILLAR | probe entity macro | micro | character macro |",
         "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
     ]
-    for name, row in rows.items():
+    for name, row in sorted(rows.items(), key=lambda item: item[1]["tokens"]):
         low, high = row["spans"]["micro"]["interval"]
         cells = [name, f"{row['tokens'] / 1e6:.1f}", f"{row['loss']:.2f}" if row["loss"] else "–"]
         cells.append(str(row["articles"]))

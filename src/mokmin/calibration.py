@@ -11,7 +11,7 @@ import numpy as np
 
 from mokmin.article import Article
 from mokmin.labels import DOMAINS, LABELS
-from mokmin.scoring import check_pairs, f1
+from mokmin.scoring import check_pairs, spans_of
 
 BINS = 10
 
@@ -21,7 +21,7 @@ def judge(gold: Sequence[Article], predicted: Sequence[Article], label: str | No
     check_pairs(gold, predicted)
     rows = []
     for g, p in zip(gold, predicted, strict=True):
-        wanted = {(e.start, e.end, e.label) for e in g.entities}
+        wanted = spans_of(g)
         rows += [(e.score, float((e.start, e.end, e.label) in wanted)) for e in p.entities if label in (None, e.label)]
     return np.array(rows, dtype=np.float64).reshape(-1, 2)
 
@@ -71,15 +71,11 @@ def best_threshold(judged: np.ndarray, support: int) -> float:
     curve = trade_off(judged, support)
     if not curve["threshold"]:
         return 0.0
-    found = [r * support / p if p else 0.0 for p, r in zip(curve["precision"], curve["recall"], strict=True)]
-    scores = [
-        f1(r * support, n - r * support, support - r * support) for n, r in zip(found, curve["recall"], strict=True)
-    ]
+    scores = [2 * p * r / (p + r) if r else 0.0 for p, r in zip(curve["precision"], curve["recall"], strict=True)]
     best = int(np.argmax(scores))
     if scores[best] <= scores[-1]:
         return 0.0
-    following = curve["threshold"][best + 1] if best + 1 < len(scores) else 0.0
-    return round((curve["threshold"][best] + following) / 2, 6)
+    return round((curve["threshold"][best] + curve["threshold"][best + 1]) / 2, 6)
 
 
 def score_calibration(gold: Sequence[Article], predicted: Sequence[Article]) -> dict[str, Any]:

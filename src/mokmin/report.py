@@ -23,7 +23,7 @@ def to_markdown(scores: dict[str, Any], gold: Sequence[Article], predicted: Sequ
     ):
         lines += [f"## {title}", "", *table, ""] if table else []
     errors = scoring.list_errors(gold, predicted)
-    for kind in ("boundary", "label", "missed", "spurious"):
+    for kind in scoring.KINDS:
         chosen = [e for e in errors if e.kind == kind]
         lines += [f"## {kind} ({len(chosen)})", ""]
         lines += [f"- {name(gold, e.article)}: {describe(e, gold[e.article].text)}" for e in chosen]

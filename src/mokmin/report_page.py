@@ -87,7 +87,7 @@ def _pairs(errors: Sequence[scoring.Error], gold: Sequence[Article], predicted: 
 
 def _errors(errors: Sequence[scoring.Error], gold: Sequence[Article]) -> str:
     parts = []
-    for kind in ("boundary", "label", "missed", "spurious"):
+    for kind in scoring.KINDS:
         chosen = [e for e in errors if e.kind == kind]
         items = [f"- {report.name(gold, e.article)}: {report.describe(e, gold[e.article].text)}" for e in chosen]
         parts.append(f"<h3>{kind} ({len(chosen)})</h3>{_list(items)}")

@@ -8,7 +8,7 @@ can be compared on the same resamples.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 
@@ -16,7 +16,9 @@ from mokmin.article import Article, Entity
 from mokmin.errors import MokminError
 from mokmin.labels import BIO_TAGS, LABELS, begin_tag
 
-Kind = Literal["missed", "spurious", "label", "boundary"]
+Kind = Literal["boundary", "label", "missed", "spurious"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+"""The kinds of errors, in the order in which reports list them."""
 
 TP, FP, FN = range(3)
 
@@ -31,6 +33,11 @@ class Error:
     predicted: Entity | None
 
 
+def spans_of(article: Article) -> set[tuple[int, int, str]]:
+    """Start, end and label of every entity: what has to agree exactly."""
+    return {(e.start, e.end, e.label) for e in article.entities}
+
+
 def count_spans(gold: Sequence[Article], predicted: Sequence[Article]) -> np.ndarray:
     """True positives, false positives and false negatives, int (articles, labels, 3).
 
@@ -40,8 +47,7 @@ def count_spans(gold: Sequence[Article], predicted: Sequence[Article]) -> np.nda
     check_pairs(gold, predicted)
     counts = np.zeros((len(gold), len(LABELS), 3), dtype=np.int64)
     for row, (g, p) in enumerate(zip(gold, predicted, strict=True)):
-        wanted = {(e.start, e.end, e.label) for e in g.entities}
-        found = {(e.start, e.end, e.label) for e in p.entities}
+        wanted, found = spans_of(g), spans_of(p)
         for spans, column in ((wanted & found, TP), (found - wanted, FP), (wanted - found, FN)):
             for _, _, label in spans:
                 counts[row, LABELS.index(label), column] += 1
@@ -171,7 +177,7 @@ def list_errors(gold: Sequence[Article], predicted: Sequence[Article]) -> list[E
     check_pairs(gold, predicted)
     errors: list[Error] = []
     for row, (g, p) in enumerate(zip(gold, predicted, strict=True)):
-        keys = {(e.start, e.end, e.label) for e in g.entities} & {(e.start, e.end, e.label) for e in p.entities}
+        keys = spans_of(g) & spans_of(p)
         wanted = [e for e in g.entities if (e.start, e.end, e.label) not in keys]
         found = [e for e in p.entities if (e.start, e.end, e.label) not in keys]
         for kind, alike in (("label", _same_characters), ("boundary", _same_label)):
@@ -183,8 +189,7 @@ def list_errors(gold: Sequence[Article], predicted: Sequence[Article]) -> list[E
                     found.remove(b)
         errors += [Error(row, "missed", a, None) for a in wanted]
         errors += [Error(row, "spurious", None, b) for b in found]
-    order = ("boundary", "label", "missed", "spurious")
-    return sorted(errors, key=lambda e: order.index(e.kind))
+    return sorted(errors, key=lambda e: KINDS.index(e.kind))
 
 
 def check_pairs(gold: Sequence[Article], predicted: Sequence[Article]) -> None:

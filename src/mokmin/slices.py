@@ -6,7 +6,7 @@ from typing import Any
 
 from mokmin.article import Article
 from mokmin.labels import LABELS
-from mokmin.scoring import check_pairs, count_spans, interval, rates, resample
+from mokmin.scoring import check_pairs, count_spans, interval, rates, resample, spans_of
 
 ASPECTS = ("issuer_kind", "list_style", "noise", "source", "length")
 """What articles are sliced by: keys of their ``meta``, and their length."""
@@ -54,7 +54,7 @@ def score_seen(
     known = {(e.label, e.text) for article in train for e in article.entities}
     tally = {label: {"seen": [0, 0], "unseen": [0, 0]} for label in LABELS}
     for g, p in zip(gold, predicted, strict=True):
-        found = {(e.start, e.end, e.label) for e in p.entities}
+        found = spans_of(p)
         for e in g.entities:
             row = tally[e.label]["seen" if (e.label, e.text) in known else "unseen"]
             row[0] += (e.start, e.end, e.label) in found

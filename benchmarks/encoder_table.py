@@ -1,9 +1,9 @@
 """What pre-training brings: the same short fine-tuning from several checkpoints of an encoder.
 
-    python benchmarks/encoder_table.py configs/pretrain-small.yaml --corpus DIR --probe KLUE_NER.tsv \\
-        "random=" "all tokens=runs/pretrain-small/checkpoint.pt" "0.61 of them=runs/pretrain-small/stable.pt"
-    python benchmarks/encoder_table.py configs/pretrain-small.yaml --corpus DIR --vocabulary.path runs/plain \\
-        "plain WordPiece=runs/pretrain-plain/checkpoint.pt"
+    python benchmarks/encoder_table.py configs/pretrain-small.yaml "random=" \\
+        "all tokens=runs/pretrain-small/checkpoint.pt" --corpus DIR --probe KLUE_NER.tsv
+    python benchmarks/encoder_table.py configs/pretrain-small.yaml \\
+        "plain WordPiece=runs/pretrain-plain/checkpoint.pt" --corpus DIR --vocabulary.path runs/plain
 
 Each row names a checkpoint that training/pretrain.py wrote (none: random weights) and gives its
 masked-token loss on held-out text, span F1 on the validation articles after fine-tuning

@@ -9,7 +9,7 @@ from mokmin.labels import DOMAINS, LABELS
 
 DATA = Path(__file__).parent.parent / "data"
 GUIDELINES = (DATA / "GUIDELINES.md").read_text(encoding="utf-8")
-EXAMPLES = re.findall(r"`([^`\n]+)` \((train-w\d-\d+)\)", GUIDELINES)
+EXAMPLES = re.findall(r"`([^`\n]+)` \((train-w\d+-\d+)\)", GUIDELINES)
 
 
 @pytest.mark.parametrize(("example", "name"), EXAMPLES)

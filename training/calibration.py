@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from mokmin.article import Article
+from mokmin.backends import Backend
 from mokmin.calibration import best_threshold, judge, judge_domains
 from mokmin.labels import LABELS
 from mokmin.scoring import f1
@@ -21,6 +22,7 @@ def calibrate(tagger: Tagger, gold: Sequence[Article]) -> Settings:
 
     Temperatures leave the spans as they are; they change scores alone.
     """
+    tagger = Tagger(_Remembering(tagger.backend), tagger.windower, tagger.settings)
     trials = {t: _predict(tagger, gold, tags=t) for t in TEMPERATURES}
     # Of equal ones, the one that changes least.
     heat = min(trials, key=lambda t: (log_loss(judge(gold, trials[t])), abs(np.log(t))))
@@ -44,6 +46,20 @@ def log_loss(judged: np.ndarray) -> float:
     """Mean negative log-likelihood of the rightness in column 1 under the scores in column 0."""
     scores, right = np.clip(judged[:, 0], 1e-4, 1 - 1e-4), judged[:, 1]
     return float(-np.mean(right * np.log(scores) + (1 - right) * np.log(1 - scores))) if len(judged) else 0.0
+
+
+class _Remembering:
+    """A backend that runs each batch once: temperatures change nothing about the model's output."""
+
+    def __init__(self, backend: Backend) -> None:
+        self.backend = backend
+        self.outputs: dict[bytes, dict[str, np.ndarray]] = {}
+
+    def run(self, batch: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+        key = batch["input_ids"].tobytes() + batch["character_ids"].tobytes()
+        if key not in self.outputs:
+            self.outputs[key] = self.backend.run(batch)
+        return self.outputs[key]
 
 
 def _predict(tagger: Tagger, gold: Sequence[Article], **temperatures: float) -> list[Article]:

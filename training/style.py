@@ -5,72 +5,53 @@ Each function takes an article and a random generator and gives the edits of one
 
 import random
 import re
+from itertools import pairwise
 
 from mokmin.article import Article
 from training.edits import Edit, apply_edits, crop
+from training.noise import add_line, add_stamp
 
 LIST_BULLETS = "△▲▷▶◆◇○●□■▼▽☐①②③④⑤⑥⑦⑧⑨"
 QUOTES = (("'", "'"), ("‘", "’"), ('"', '"'), ("“", "”"), ("「", "」"), ("『", "』"), ("<", ">"))
-_BYLINES = (
-    "[{place}={outlet}] {name} 기자 = ",
-    "({place}={outlet}) {name} 기자 = ",
-    "【{place}={outlet}】{name} 기자 = ",
-    "[{outlet} {name} 기자] ",
-    "[{outlet}={name} 기자] ",
-    "{outlet} {name} 기자 | ",
-    "{name} 기자 ",
+_AMOUNTS = (
+    "{n}억원",
+    "{n}억 원",
+    "{n}곳",
+    "{n}개소",
+    "{n}교",
+    "{n}명",
+    "{n}개 과제",
+    "국비 {n}억",
+    "총 {n}억여 원",
+    "{n}건",
+    "신규",
+    "계속",
 )
-_TAILS = (
-    "\n{name} 기자 {mail}",
-    "\n/{place}={name} 기자 {mail}",
-    "\n저작권자 ⓒ {outlet} 무단전재 및 재배포 금지",
-    "\n<저작권자(c) {outlet}, 무단 전재-재배포 금지>",
-    "\nCopyright © {outlet}. All rights reserved.",
-    "\n[{outlet}]",
-    "\n{mail}",
-    "\n#AI #인공지능 #{place}",
-    "\n관련기사",
-    "\n기사제보 {mail}",
-)
-_PLACES = (
-    "춘천",
-    "서울",
+"""What stands in brackets after the items of a list."""
+_REMARKS = (
+    "대표사",
+    "참여사",
+    "주관",
+    "포도",
+    "사과",
+    "벼",
     "수원",
-    "전주",
-    "부산",
-    "대구",
-    "세종",
-    "청주",
-    "목포",
-    "창원",
-    "제주",
-    "원주",
-    "포항",
-    "내포",
-    "무안",
+    "본원",
+    "의장",
+    "가칭",
+    "위탁",
+    "공동 주관",
+    "제조",
+    "의료",
 )
-_OUTLETS = (
-    "한울뉴스",
-    "국제통신",
-    "새벽일보",
-    "경인타임즈",
-    "남도매일",
-    "e지역뉴스",
-    "데일리누리",
-    "팩트경제",
-    "시사온",
-    "뉴스바른",
-)
-_NAMES = ("김도현", "이가은", "박상우", "최은별", "정민호", "한서준", "오세림", "윤태건", "장보라", "임다온")
+"""What stands in brackets after bodies and is not their acronym."""
 
 
 def vary(article: Article, generator: random.Random, chance: float) -> Article:
     """The article with each kind of change made by ``chance``."""
-    for change in (cut, break_off, gloss, swap_bullets, swap_quotes, drop_quotes, change_breaks, change_spaces):
+    for change in CHANGES:
         if generator.random() < chance:
             article = change(article, generator)
-    if generator.random() < chance:
-        article = add_noise(article, generator)
     return article
 
 
@@ -156,18 +137,17 @@ def change_spaces(article: Article, generator: random.Random) -> Article:
     return apply_edits(article, edits)
 
 
-def add_noise(article: Article, generator: random.Random) -> Article:
-    """A byline before the text or a closing line after it."""
-    facts = {
-        "place": generator.choice(_PLACES),
-        "outlet": generator.choice(_OUTLETS),
-        "name": generator.choice(_NAMES),
-        "mail": f"{generator.choice(('news', 'kim', 'desk', 'press01'))}@{generator.choice(('example.com', 'example.co.kr', 'press.example'))}",
-    }
-    if generator.random() < 0.5:
-        return apply_edits(article, [Edit(0, 0, generator.choice(_BYLINES).format(**facts))])
-    end = len(article.text)
-    return apply_edits(article, [Edit(end, end, generator.choice(_TAILS).format(**facts))])
+def add_brackets(article: Article, generator: random.Random) -> Article:
+    """Remarks in brackets after the items of a list, or after bodies that stand in one: they are not
+    part of the spans."""
+    label, words = generator.choice((("PILLAR", _AMOUNTS), ("ORG", _REMARKS)))
+    spans = [e for e in article.entities if e.label == label]
+    edits = []
+    for entity, following in pairwise(spans):
+        if following.start - entity.end <= 4 and article.text[entity.end : entity.end + 1] not in ("(", "（", ")"):
+            remark = generator.choice(words).format(n=generator.randint(2, 900))
+            edits.append(Edit(entity.end, entity.end, f"({remark})"))
+    return apply_edits(article, edits)
 
 
 def _quoted(text: str) -> list[tuple[int, int, str]]:
@@ -189,3 +169,18 @@ def _quoted(text: str) -> list[tuple[int, int, str]]:
 
 def _swap(opening: int, closing: int, pair: tuple[str, str]) -> list[Edit]:
     return [Edit(opening, opening + 1, pair[0]), Edit(closing, closing + 1, pair[1])]
+
+
+CHANGES = (
+    cut,
+    break_off,
+    gloss,
+    swap_bullets,
+    swap_quotes,
+    drop_quotes,
+    change_breaks,
+    change_spaces,
+    add_brackets,
+    add_line,
+    add_stamp,
+)

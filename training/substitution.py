@@ -198,7 +198,7 @@ def _person(generator: random.Random) -> str:
 
 
 def _body(text: str, generator: random.Random) -> str:
-    """Another body of the same kind; the text itself if its kind is not told by its form."""
+    """Another body of the same kind; any of a mixed list, or the text itself, if its form tells no kind."""
     if any(text in (full, name) for full, _, name in local_governments()):
         return text
     if re.search(r"㈜|\(주\)|주식회사", text) or text in read_names("companies.txt"):
@@ -218,6 +218,8 @@ def _body(text: str, generator: random.Random) -> str:
         place = generator.choice(local_governments())
         first = generator.choice((place[1], place[2][:-1] or place[1], generator.choice(_PARTS[0]), ""))
         return first + generator.choice(_PARTS[1]) + generator.choice(_PARTS[2])
+    if " " not in text and not re.search(r"(의회|청|부|처)$", text):
+        return generator.choice(read_names(generator.choice(("bodies.txt", "companies.txt"))))
     return text
 
 

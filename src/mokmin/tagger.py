@@ -10,8 +10,9 @@ import numpy as np
 
 from mokmin.article import Article, Entity, check_published
 from mokmin.backends import Backend
+from mokmin.boundaries import fit
 from mokmin.dates.entities import with_date_values
-from mokmin.decoding import Span, decode
+from mokmin.decoding import decode
 from mokmin.errors import MokminError, first_line
 from mokmin.labels import DOMAINS, LABELS
 from mokmin.normalization import NormalizedText, normalize
@@ -161,7 +162,7 @@ class Tagger:
         pillar_scores = [o["pillar_logits"][0][w.tokens] for w, o in zip(windows, outputs, strict=True)]
         domains = merge(windows, pillar_scores, length)
         entities: list[Entity] = []
-        for span in (_trim(s, normalized.text) for s in spans):
+        for span in (fit(s, normalized.text) for s in spans):
             if span is None:
                 continue
             start, end = normalized.original_span(span.start, span.end)
@@ -183,16 +184,6 @@ def choose_domains(entities: Sequence[Entity], scores: dict[str, float], thresho
     which belong to it by the annotation contract."""
     pillars = Counter({e.text: e.domain for e in entities if e.label == "PILLAR"}.values())
     return [d for d in DOMAINS if scores[d] >= threshold or 0 < pillars[d] >= pillars.total() / 4]
-
-
-def _trim(span: Span, text: str) -> Span | None:
-    """The span without white space at its edges; None if nothing is left."""
-    start, end = span.start, span.end
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return Span(start, end, span.label, span.score) if start < end else None
 
 
 def _download(model: str) -> Path:

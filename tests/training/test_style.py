@@ -1,4 +1,5 @@
 import random
+import re
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,8 @@ from tests.conftest import SOURCES, annotate
 from tests.strategies import articles
 from training import style
 from training.style import (
-    add_noise,
+    CHANGES,
+    add_brackets,
     break_off,
     change_breaks,
     change_spaces,
@@ -21,7 +23,6 @@ from training.style import (
     vary,
 )
 
-CHANGES = (cut, break_off, gloss, swap_bullets, swap_quotes, drop_quotes, change_breaks, change_spaces, add_noise)
 LIST = annotate(
     "[나래시](ORG)는 △[데이터 허브](PILLAR:infrastructure) △ [AI 돌봄](PILLAR:livelihood) 등 '3대 과제'를 “함께” 밝혔다.\n\n"
     "▲['제조 AX' 구축](PILLAR:industry)도 있다.\n[김가온](OFFICIAL)은 \"좋다\"고 했다. '26년에 끝난다."
@@ -53,7 +54,9 @@ def test_names_are_never_touched(source: str) -> None:
     for seed in range(60):
         changed = vary(article, random.Random(seed), 0.9)
         assert changed.domains == article.domains
-        assert plain(changed) <= plain(article)
+        new = plain(changed) - plain(article)
+        assert len(new) <= 1
+        assert all(label == "DATE" and re.match(r"\d{4}\D", text) for text, label in new)  # a stamp
 
 
 def test_no_chance_no_change() -> None:
@@ -90,16 +93,20 @@ def test_quotes_are_dropped_in_pairs() -> None:
     assert all("'26년" in text for text in texts)
 
 
-def test_noise_is_never_part_of_a_span() -> None:
-    ends = set()
+def test_remarks_after_the_items_of_a_list_are_outside() -> None:
+    article = annotate(
+        "[가람군](ORG), [다온군](ORG)(사과), [나래시](ORG)가 △[데이터 허브](PILLAR:infrastructure) △[AI 돌봄](PILLAR:livelihood)을"
+    )
+    found = set()
     for seed in range(60):
-        article = annotate("[나래시](ORG)가 [오늘](DATE)")
-        changed = add_noise(article, random.Random(seed))
+        changed = add_brackets(article, random.Random(seed))
         assert spans(changed) == spans(article)
-        assert article.text in changed.text
-        assert len(changed.text) > len(article.text)
-        ends.add(changed.text.startswith("나래시"))
-    assert ends == {True, False}
+        assert changed.text.count("(") == changed.text.count(")") == 2
+        assert "다온군(사과)" in changed.text
+        new = re.sub(r"^.*?((?:가람군|데이터 허브))\(([^)]*)\).*$", r"\1 \2", changed.text)
+        assert not new.endswith("을"), changed.text
+        found.add(re.sub(r"\d+", "N", new))
+    assert len(found) > 12
 
 
 def test_cutting_keeps_half_at_least_and_whole_paragraphs() -> None:

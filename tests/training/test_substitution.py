@@ -101,6 +101,7 @@ def test_name_lists_are_clean() -> None:
     assert len(governments) > 200
     assert all(len(row) == 3 and row[0] for row in governments)
     for name in (
+        "bodies.txt",
         "companies.txt",
         "universities.txt",
         "ministries.txt",

@@ -1,40 +1,52 @@
 """Span F1 against the number of training articles, with a forecast of what more annotation buys.
 
-    python benchmarks/learning_curve.py [--shares 0.1 0.25 0.5 1.0] [--seed 1]
+    python benchmarks/learning_curve.py [--shares 0.1 0.25 0.5] [--seed 1]
 
-Trains configs/mokmin-small.yaml on shares of the training articles and scores on the validation
-articles; few articles get more passes (``choose_epochs``). The forecast fits F1 = a - b n^-c, a at most 1
-(a power law of the error, Hestness et al. 2017). Shares join benchmarks/learning_curve.json; the
-picture and the table are drawn from it.
+Trains configs/mokmin-small.yaml on shares of the training articles, as compare_baselines.py does on
+fewer, and scores on the test articles. The curve joins these shares, mokmin's rows of
+benchmarks/baselines.json and the shipped model; without ``--shares`` it is drawn from what is there.
+The forecast fits F1 = a - b n^-c, a at most 1 (a power law of the error, Hestness et al. 2017).
 """
 
 import argparse
 import json
-import tempfile
+import random
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from scipy.optimize import curve_fit
 
-from benchmarks.baselines import choose_epochs
+from benchmarks.compare_baselines import train_mokmin
+from mokmin import scoring
 from mokmin.labels import LABELS
-from training.config import load
 from training.dataset import read_folder
-from training.tagging_config import TaggingConfig
-from training.train import train
 
-CONFIG = "configs/mokmin-small.yaml"
 STORE = Path(__file__).with_suffix(".json")
+BASELINES = Path(__file__).with_name("baselines.json")
+SHIPPED = Path(__file__).parents[1] / "src" / "mokmin" / "models" / "mokmin-small"
 NAMES = (*LABELS, "micro")
 
 
 def measure(share: float, seed: int) -> dict[str, Any]:
-    articles = round(share * len(read_folder("data/articles/train")))
-    with tempfile.TemporaryDirectory() as name:
-        overrides = ["--data.share", str(share), "--data.test", "null", "--output", name, "--train.seed", str(seed)]
-        overrides += ["--train.epochs", str(choose_epochs(articles, least=6))]
-        spans = train(load(CONFIG, TaggingConfig, overrides))["spans"]
+    """Scores on the test articles after training on a share of the training articles."""
+    articles, gold = read_folder("data/articles/train"), read_folder("data/articles/test")
+    random.Random(0).shuffle(articles)
+    articles = articles[: round(share * len(articles))]
+    predicted = train_mokmin(articles, seed)([a.text for a in gold])
+    return _row(len(articles), scoring.score(gold, predicted)["spans"])
+
+
+def known_rows() -> list[dict[str, Any]]:
+    """What other commands measured: small samples in baselines.json, all articles in the shipped model."""
+    baselines = json.loads(BASELINES.read_text(encoding="utf-8"))
+    rows = [_row(int(key.split("/")[0]), row["scores"]) for key, row in baselines.items() if key.endswith("/mokmin")]
+    facts = json.loads((SHIPPED / "training.json").read_text(encoding="utf-8"))
+    evaluation = json.loads((SHIPPED / "evaluation.json").read_text(encoding="utf-8"))
+    return [*rows, _row(facts["articles"], evaluation["spans"])]
+
+
+def _row(articles: int, spans: dict[str, Any]) -> dict[str, Any]:
     return {"articles": articles, **{label: spans[label]["f1"] for label in NAMES}}
 
 
@@ -61,7 +73,7 @@ def draw(rows: list[dict[str, Any]]) -> None:
         (line,) = axes.plot(articles, scores, "o", label=label)
         if len(rows) > 2:
             axes.plot(ahead, forecast(articles, scores, ahead), color=line.get_color(), linestyle=":", linewidth=1)
-    axes.set(xscale="log", xlabel="training articles", ylabel="span F1 on validation")
+    axes.set(xscale="log", xlabel="training articles", ylabel="span F1 on the test articles")
     axes.legend()
     axes.grid(alpha=0.3)
     figure.tight_layout()
@@ -69,7 +81,12 @@ def draw(rows: list[dict[str, Any]]) -> None:
 
 
 def to_markdown(rows: list[dict[str, Any]]) -> str:
-    lines = ["# Learning curve", "", "`python benchmarks/learning_curve.py`; span F1 on the validation articles.", ""]
+    lines = [
+        "# Learning curve",
+        "",
+        "Written by `python benchmarks/learning_curve.py`; span F1 on the test articles.",
+        "",
+    ]
     lines += [f"| articles | {' | '.join(NAMES)} |", "|---:" * (len(NAMES) + 1) + "|"]
     lines += [f"| {row['articles']} | {' | '.join(f'{100 * row[n]:.1f}' for n in NAMES)} |" for row in rows]
     if len(rows) > 2:
@@ -83,7 +100,7 @@ def to_markdown(rows: list[dict[str, Any]]) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--shares", type=float, nargs="*", default=[0.1, 0.25, 0.5, 1.0])
+    parser.add_argument("--shares", type=float, nargs="*", default=[])
     parser.add_argument("--seed", type=int, default=1)
     known = parser.parse_args()
     rows: dict[str, Any] = json.loads(STORE.read_text(encoding="utf-8")) if STORE.exists() else {}
@@ -91,7 +108,7 @@ def main() -> None:
         row = measure(share, known.seed)
         rows[str(row["articles"])] = row
         STORE.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
-    ordered = sorted(rows.values(), key=lambda row: row["articles"])
+    ordered = sorted([*rows.values(), *known_rows()], key=lambda row: row["articles"])
     STORE.with_suffix(".md").write_text(to_markdown(ordered), encoding="utf-8")
     draw(ordered)
 

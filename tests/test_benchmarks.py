@@ -1,0 +1,86 @@
+"""The parts of the benchmark scripts that compute or write something on their own."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from benchmarks import ablation, compare_baselines, encoder_table, learning_curve
+from benchmarks.baselines import choose_epochs
+from benchmarks.baselines.spacy_ner import Morphemes
+from mokmin.labels import LABELS
+
+
+def spans(f1: float) -> dict[str, Any]:
+    return {label: {"f1": f1, "interval": [f1 - 0.02, f1 + 0.02]} for label in (*LABELS, "micro")}
+
+
+def test_forecast_follows_a_power_law() -> None:
+    articles = np.array([25.0, 100.0, 600.0, 1800.0])
+    scores = 0.97 - 0.9 * articles**-0.5
+    ahead = np.array([3600.0, 7200.0])
+    assert learning_curve.forecast(articles, scores, ahead) == pytest.approx(0.97 - 0.9 * ahead**-0.5, abs=2e-3)
+
+
+def test_learning_curve_table_has_forecasts_from_three_points_on() -> None:
+    rows = [{"articles": n, **dict.fromkeys(learning_curve.NAMES, 1 - n**-0.5)} for n in (25, 100, 200, 400)]
+    assert "| 800 (forecast) |" in learning_curve.to_markdown(rows)
+    assert "forecast" not in learning_curve.to_markdown(rows[:2])
+    assert "| 100 | 90.0 |" in learning_curve.to_markdown(rows[:2])
+
+
+def test_baselines_table_gives_the_lead_over_each_system() -> None:
+    right, half = [[10, 0, 0]] * 20, [[5, 5, 5]] * 20
+    rows = {
+        "25/mokmin": {"pool": "p", "scores": spans(1.0), "counts": right},
+        "25/crf": {"pool": "p", "scores": spans(0.5), "counts": half},
+    }
+    table = compare_baselines.to_markdown(rows)
+    crf = next(line for line in table.splitlines() if "CRF" in line)
+    assert crf.endswith("| 50.0 (50.0–50.0) |")
+    assert "| 25 | mokmin |" in table
+
+
+def test_ablation_table_pairs_the_seeds() -> None:
+    def runs(*micro: float) -> dict[str, dict[str, float]]:
+        return {str(seed): dict.fromkeys(ablation.SCORES, f1) for seed, f1 in enumerate(micro, start=1)}
+
+    facts = {"epochs": 5, "articles": 300}
+    table = ablation.to_markdown({ablation.BASE: runs(0.80, 0.90), "no CRF": runs(0.79, 0.86)}, facts)
+    line = next(line for line in table.splitlines() if line.startswith("| no CRF"))
+    assert "| 2 | 82.5 |" in line
+    assert line.endswith("| -2.5 (-4.0 to -1.0) |")
+
+
+def test_ablation_changes_are_keys_of_the_configuration() -> None:
+    for changes in ablation.VARIANTS.values():
+        overrides = [part for key, value in changes.items() for part in (f"--{key}", value)]
+        ablation.load(ablation.CONFIG, ablation.TaggingConfig, overrides)
+
+
+def test_encoder_table_orders_rows_by_tokens() -> None:
+    row = {"loss": None, "articles": 9, "spans": spans(0.5)}
+    table = encoder_table.to_markdown({"long": row | {"tokens": 2_000_000, "loss": 4.5}, "random": row | {"tokens": 0}})
+    assert table.index("| random | 0.0 | – |") < table.index("| long | 2.0 | 4.50 |")
+
+
+def test_every_size_takes_enough_steps() -> None:
+    assert [choose_epochs(n) for n in (1, 25, 100, 600, 5000)] == [60, 60, 36, 7, 7]
+
+
+@pytest.fixture(scope="module")
+def morphemes() -> Morphemes:
+    from spacy.vocab import Vocab
+
+    return Morphemes(Vocab())
+
+
+@given(text=st.text(st.characters(exclude_categories=["Cs"])))  # spaCy takes no lone surrogates
+def test_morpheme_tokens_keep_the_text(morphemes: Morphemes, text: str) -> None:
+    assert morphemes(text).text == text
+
+
+def test_morpheme_tokens_part_particles(morphemes: Morphemes) -> None:
+    assert [token.text for token in morphemes("나주시는  AI를\n연다")][:3] == ["나주시", "는", " "]

@@ -27,7 +27,7 @@ def test_forecast_follows_a_power_law() -> None:
 def test_learning_curve_table_has_forecasts_from_three_points_on() -> None:
     rows = [{"articles": n, **dict.fromkeys(learning_curve.NAMES, 1 - n**-0.5)} for n in (25, 100, 200, 400)]
     assert "| 800 (forecast) |" in learning_curve.to_markdown(rows)
-    assert "forecast" not in learning_curve.to_markdown(rows[:2])
+    assert "(forecast)" not in learning_curve.to_markdown(rows[:2])
     assert "| 100 | 90.0 |" in learning_curve.to_markdown(rows[:2])
 
 

@@ -15,13 +15,10 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.shipped import load_with, train_with
 from mokmin.labels import LABELS
-from training.config import load
 from training.dataset import hash_articles, read_folder
-from training.tagging_config import TaggingConfig
-from training.train import train
 
-CONFIG = "configs/mokmin-small.yaml"
 STORE = Path(__file__).with_suffix(".json")
 BASE = "as shipped"
 VARIANTS: dict[str, dict[str, str]] = {
@@ -46,16 +43,17 @@ SCORES = (*LABELS, "micro", "pillar domain", "article domains")
 def measure(changes: dict[str, str], share: float, epochs: float, seed: int) -> dict[str, float]:
     """F1 per label and micro, accuracy of pillar domains, F1 of article domains, on validation."""
     with tempfile.TemporaryDirectory() as name:
-        overrides = {
-            "data.share": str(share),
-            "data.test": "null",
-            "output": name,
-            "train.epochs": str(epochs),
-            "train.evaluations": "1",
-            "train.seed": str(seed),
-            **changes,
-        }
-        scores = train(load(CONFIG, TaggingConfig, [part for k, v in overrides.items() for part in (f"--{k}", v)]))
+        scores = train_with(
+            {
+                "data.share": share,
+                "data.test": "null",
+                "output": name,
+                "train.epochs": epochs,
+                "train.evaluations": 1,
+                "train.seed": seed,
+                **changes,
+            }
+        )
     row = {label: scores["spans"][label]["f1"] for label in (*LABELS, "micro")}
     return row | {
         "pillar domain": scores["domains"]["pillar_accuracy"],
@@ -92,7 +90,7 @@ def main() -> None:
     parser.add_argument("--seeds", nargs="+", default=["1", "2", "3"])
     parser.add_argument("--variants", nargs="+", choices=list(VARIANTS), default=list(VARIANTS))
     known = parser.parse_args()
-    articles = read_folder(load(CONFIG, TaggingConfig, []).data.train)
+    articles = read_folder(load_with({}).data.train)
     facts = {"articles": round(known.share * len(articles)), "epochs": known.epochs, "data": hash_articles(articles)}
     stored: dict[str, Any] = json.loads(STORE.read_text(encoding="utf-8")) if STORE.exists() else {}
     runs: dict[str, Any] = stored["runs"] if stored.get("facts") == facts else {}

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.baselines import Predict, choose_epochs
+from benchmarks.shipped import train_with
 from mokmin import scoring
 from mokmin.article import Article
 from mokmin.labels import LABELS
@@ -37,28 +38,21 @@ def train_mokmin(articles: Sequence[Article], seed: int) -> Predict:
     """The shipped configuration on these articles."""
     from mokmin.formats import inline
     from mokmin.tagger import Tagger
-    from training.config import load
-    from training.tagging_config import TaggingConfig
-    from training.train import train
 
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name, "articles")
         folder.mkdir()
         for number, article in enumerate(articles):
             inline.write(article, folder / f"{number:04d}.md")
-        overrides = [
-            "--data.train",
-            str(folder),
-            "--data.test",
-            "null",
-            "--output",
-            f"{name}/run",
-            "--train.seed",
-            str(seed),
-            "--train.epochs",
-            str(choose_epochs(len(articles))),
-        ]
-        train(load("configs/mokmin-small.yaml", TaggingConfig, overrides))
+        train_with(
+            {
+                "data.train": folder,
+                "data.test": "null",
+                "output": f"{name}/run",
+                "train.seed": seed,
+                "train.epochs": choose_epochs(len(articles)),
+            }
+        )
         tagger = Tagger.from_pretrained(f"{name}/run")
     return lambda texts: tagger.predict(list(texts))
 

@@ -22,6 +22,7 @@ from accelerate import Accelerator
 from transformers import AutoTokenizer
 
 from benchmarks.encoder_probe import train_and_score
+from benchmarks.shipped import train_with
 from mokmin.formats.klue_tsv import read_sentences
 from training import pretrain
 from training.config import load
@@ -30,11 +31,8 @@ from training.masked_model import build_model, save_encoder
 from training.precision import choose_precision
 from training.pretokenize import prepare
 from training.pretraining_config import PretrainingConfig
-from training.tagging_config import TaggingConfig
-from training.train import train
 
 STORE = Path(__file__).with_name("encoders.json")
-TAGGER = "configs/mokmin-small.yaml"
 SHORT = {"data.share": "0.25", "train.epochs": "5", "train.evaluations": "2", "data.test": "null"}
 PROBE_EPOCHS = 4
 
@@ -54,18 +52,10 @@ def measure(
         row = {"tokens": state["tokens"], "step": state["step"], "loss": loss}
     with tempfile.TemporaryDirectory() as name:
         save_encoder(model, tokenizer, Path(name, "encoder"))
-        scratch = [] if checkpoint else ["--model.from_scratch", "true"]
-        overrides = [part for key, value in SHORT.items() for part in (f"--{key}", value)]
-        overrides += [
-            "--model.encoder",
-            f"{name}/encoder",
-            "--output",
-            f"{name}/run",
-            "--data.train",
-            articles,
-            *scratch,
-        ]
-        spans = train(load(TAGGER, TaggingConfig, overrides))["spans"]
+        changes = {"model.encoder": f"{name}/encoder", "output": f"{name}/run", "data.train": articles}
+        if not checkpoint:
+            changes["model.from_scratch"] = "true"
+        spans = train_with({**SHORT, **changes})["spans"]
         row["articles"] = round(float(SHORT["data.share"]) * len(read_folder(articles)))
         row["spans"] = {label: spans[label] for label in ("micro", "ORG", "PILLAR")}
         if probe:

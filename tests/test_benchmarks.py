@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from benchmarks import ablation, compare_baselines, encoder_table, learning_curve
 from benchmarks.baselines import choose_epochs
 from benchmarks.baselines.spacy_ner import Morphemes
+from benchmarks.shipped import load_with
 from mokmin.labels import LABELS
 
 
@@ -56,8 +57,7 @@ def test_ablation_table_pairs_the_seeds() -> None:
 
 def test_ablation_changes_are_keys_of_the_configuration() -> None:
     for changes in ablation.VARIANTS.values():
-        overrides = [part for key, value in changes.items() for part in (f"--{key}", value)]
-        ablation.load(ablation.CONFIG, ablation.TaggingConfig, overrides)
+        load_with(changes)
 
 
 def test_encoder_table_orders_rows_by_tokens() -> None:

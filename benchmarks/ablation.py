@@ -1,23 +1,34 @@
 """What each choice of configs/mokmin-small.yaml brings: one change at a time, over three seeds.
 
-    python benchmarks/ablation.py [--share 0.2] [--epochs 5] [--seeds 1 2 3] [--variants "no CRF" …]
+    python benchmarks/ablation.py [--share 0.1] [--epochs 5] [--seeds 1 2 3] [--variants "no CRF" …]
+    python benchmarks/ablation.py --corpus DIR    # with the variant that learns from raw text
 
 Trains on the same share of the training articles and scores on the validation articles; the test
-articles stay unread. Runs join benchmarks/ablation.json (each a few minutes on two cores; one that
-is there already is not repeated), from which ablation.md is written.
+articles stay unread. Runs join benchmarks/ablation.json (each a few minutes on one core; one that
+is there already is not repeated), from which ablation.md is written. Models that later variants
+need stay in runs/ablation.
 """
 
 import argparse
 import json
+import os
 import tempfile
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 
+from benchmarks.self_training import teach
 from benchmarks.shipped import load_with, train_with
+from mokmin.formats import read_articles, write_articles
 from mokmin.labels import LABELS
+from training.config import load
 from training.dataset import hash_articles, read_folder
+from training.pretrain import pretrain
+from training.pretraining_config import PretrainingConfig
 
 STORE = Path(__file__).with_suffix(".json")
 BASE = "as shipped"
@@ -37,17 +48,50 @@ VARIANTS: dict[str, dict[str, str]] = {
     "no dropout in the encoder": {"model.encoder_dropout": "0"},
     "random weights in the encoder": {"model.from_scratch": "true"},
 }
+TEACHERS = (BASE, "twice the changes of style", "averaged weights")
+"""Variants that together label raw text: they know the same articles and differ otherwise."""
+ADAPTED, TAUGHT = "encoder adapted to the articles", "self-training on raw text first"
 SCORES = (*LABELS, "micro", "pillar domain", "article domains")
+WORK = Path("runs/ablation")
 
 
-def measure(changes: dict[str, str], share: float, epochs: float, seed: int) -> dict[str, float]:
+def adapt() -> Path:
+    """The shipped encoder after two more passes of masked modelling over the text of all training
+    articles (Gururangan et al. 2020)."""
+    folder = WORK / "adapted"
+    if not (folder / "encoder").exists():
+        data, corpus = load_with({}).data, WORK / "articles.jsonl"
+        corpus.parent.mkdir(parents=True, exist_ok=True)
+        write_articles(read_articles(data.train), corpus)
+        changes = {
+            **{"output": folder},
+            **{"corpus.articles": "null", "corpus.weights": "{}", "encoder.start": load_with({}).model.encoder},
+            **{"schedule.minutes": "null", "schedule.steps": 400, "schedule.learning_rate": 3e-4},
+            **{"schedule.warmup": 0.2, "schedule.decay_after": 0.4, "schedule.long_after": 1},
+        }
+        overrides = [part for key, value in changes.items() for part in (f"--{key}", str(value))]
+        pretrain(load("configs/pretrain-small.yaml", PretrainingConfig, overrides), str(corpus))
+    return folder / "encoder"
+
+
+def name_run(variant: str, seed: int) -> Path:
+    return WORK / f"{variant.replace(' ', '-')}-{seed}"
+
+
+def measure(variant: str, share: float, epochs: float, seed: int, corpus: str | None) -> dict[str, float]:
     """F1 per label and micro, accuracy of pillar domains, F1 of article domains, on validation."""
-    with tempfile.TemporaryDirectory() as name:
+    changes = VARIANTS.get(variant, {})
+    if variant == ADAPTED:
+        changes = {"model.encoder": str(adapt())}
+    elif variant == TAUGHT:
+        teachers = [name_run(teacher, seed) for teacher in TEACHERS]
+        changes = {"model.encoder": str(teach(teachers, str(corpus), name_run(variant, seed), seed))}
+    with tempfile.TemporaryDirectory() as temporary:
         scores = train_with(
             {
                 "data.share": share,
                 "data.test": "null",
-                "output": name,
+                "output": name_run(variant, seed) if variant in TEACHERS else temporary,
                 "train.epochs": epochs,
                 "train.evaluations": 1,
                 "train.seed": seed,
@@ -74,7 +118,7 @@ def to_markdown(runs: dict[str, dict[str, Any]], facts: dict[str, Any]) -> str:
         "|---|---:" + "|---:" * (len(SCORES) + 1) + "|",
     ]
     base = runs.get(BASE, {})
-    for name in (n for n in VARIANTS if n in runs):
+    for name in (n for n in (*VARIANTS, ADAPTED, TAUGHT) if n in runs):
         rows = runs[name]
         cells = [f"{100 * np.mean([row[score] for row in rows.values()]):.1f}" for score in SCORES]
         both = [100 * (rows[seed]["micro"] - base[seed]["micro"]) for seed in rows if seed in base]
@@ -85,23 +129,34 @@ def to_markdown(runs: dict[str, dict[str, Any]], facts: dict[str, Any]) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--share", type=float, default=0.2)
+    parser.add_argument("--share", type=float, default=0.1)
     parser.add_argument("--epochs", type=float, default=5)
-    parser.add_argument("--seeds", nargs="+", default=["1", "2", "3"])
-    parser.add_argument("--variants", nargs="+", choices=list(VARIANTS), default=list(VARIANTS))
+    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
+    parser.add_argument("--variants", nargs="+", choices=[*VARIANTS, ADAPTED, TAUGHT], default=[*VARIANTS, ADAPTED])
+    parser.add_argument("--corpus", help="folder of raw text for self-training")
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="runs at once, on one core each")
     known = parser.parse_args()
     articles = read_folder(load_with({}).data.train)
     facts = {"articles": round(known.share * len(articles)), "epochs": known.epochs, "data": hash_articles(articles)}
     stored: dict[str, Any] = json.loads(STORE.read_text(encoding="utf-8")) if STORE.exists() else {}
     runs: dict[str, Any] = stored["runs"] if stored.get("facts") == facts else {}
-    for seed in known.seeds:
-        for name in known.variants:
-            if seed in runs.get(name, {}):
-                continue
-            runs.setdefault(name, {})[seed] = measure(VARIANTS[name], known.share, known.epochs, int(seed))
-            print(seed, name, runs[name][seed], flush=True)
-            STORE.write_text(json.dumps({"facts": facts, "runs": runs}, indent=1) + "\n", encoding="utf-8")
-            STORE.with_suffix(".md").write_text(to_markdown(runs, facts), encoding="utf-8")
+    variants = [v for v in known.variants if v != TAUGHT] + ([TAUGHT] if known.corpus else [])
+    if ADAPTED in variants:
+        adapt()
+    spawn = get_context("spawn")
+    for phase in ([v for v in variants if v != TAUGHT], [v for v in variants if v == TAUGHT]):
+        with ProcessPoolExecutor(known.workers, spawn, initializer=torch.set_num_threads, initargs=(1,)) as pool:
+            waiting = {
+                (name, seed): pool.submit(measure, name, known.share, known.epochs, seed, known.corpus)
+                for seed in known.seeds
+                for name in phase
+                if str(seed) not in runs.get(name, {})
+            }
+            for (name, seed), result in waiting.items():
+                runs.setdefault(name, {})[str(seed)] = result.result()
+                print(seed, name, runs[name][str(seed)], flush=True)
+                STORE.write_text(json.dumps({"facts": facts, "runs": runs}, indent=1) + "\n", encoding="utf-8")
+                STORE.with_suffix(".md").write_text(to_markdown(runs, facts), encoding="utf-8")
 
 
 if __name__ == "__main__":

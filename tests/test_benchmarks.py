@@ -1,5 +1,7 @@
 """The parts of the benchmark scripts that compute or write something on their own."""
 
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -7,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks import ablation, compare_baselines, encoder_table, learning_curve
+from benchmarks import ablation, compare_baselines, encoder_table, learning_curve, self_training
 from benchmarks.baselines import choose_epochs
 from benchmarks.baselines.spacy_ner import Morphemes
 from benchmarks.shipped import load_with
+from mokmin.article import Article, Entity
 from mokmin.labels import LABELS
 
 
@@ -58,6 +61,30 @@ def test_ablation_table_pairs_the_seeds() -> None:
 def test_ablation_changes_are_keys_of_the_configuration() -> None:
     for changes in ablation.VARIANTS.values():
         load_with(changes)
+
+
+def test_only_what_all_teachers_are_sure_of_is_kept() -> None:
+    def teacher(*found: tuple[int, int, float] | None) -> Any:
+        articles = [
+            Article("나래시와 가람군", entities=[Entity(a, b, "나래시와 가람군"[a:b], "ORG", score)])
+            for a, b, score in (f or (0, 3, 0.0) for f in found)
+        ]
+        for article, entity in zip(articles, found, strict=True):
+            article.entities = article.entities if entity else []
+        return SimpleNamespace(predict=lambda texts: articles)
+
+    texts = ["나래시와 가람군"] * 5
+    first = teacher((0, 3, 0.9), (0, 3, 0.9), (0, 3, 0.9), (0, 3, 0.7), None)
+    second = teacher((0, 3, 0.8), (5, 8, 0.9), None, (0, 3, 0.9), None)
+    kept = self_training.label([first, second], texts, 0.8)
+    assert kept == first.predict(texts)[:1]
+
+
+def test_paragraphs_come_from_the_sources_alone(tmp_path: Path) -> None:
+    short, good = "짧은 문단", "나래시는 지난 5일 인공지능 민원 서비스를 열었다고 밝혔다. " * 2
+    (tmp_path / "konne-news.txt").write_text(f"{short}\n{good.strip()}\n{good * 20}", encoding="utf-8")
+    (tmp_path / "manual.txt").write_text(good, encoding="utf-8")
+    assert self_training.choose_paragraphs(tmp_path, 9, seed=1) == [good.strip()]
 
 
 def test_encoder_table_orders_rows_by_tokens() -> None:

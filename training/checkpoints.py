@@ -54,13 +54,14 @@ class Run:
     def _load(self, path: Path) -> dict[str, Any]:
         try:
             state = torch.load(path, map_location="cpu", weights_only=True)
-            theirs = json.loads(state["settings"])
+            # Keys that are younger than the checkpoint stand at their defaults.
+            theirs = PretrainingConfig.model_validate({"output": "", **json.loads(state["settings"])}).model_dump()
         except Exception as error:
             raise MokminError(f"{path}: the checkpoint is damaged; remove it to start anew") from error
-        for key, value in json.loads(json.dumps(self.settings)).items():
-            if theirs.get(key) != value:
+        for key, value in self.settings.items():
+            if theirs[key] != value:
                 raise MokminError(
-                    f"{path}: the checkpoint was made with {key} {theirs.get(key)}, now {value}; change it back or set another output"
+                    f"{path}: the checkpoint was made with {key} {theirs[key]}, now {value}; change it back or set another output"
                 )
         return dict(state)
 

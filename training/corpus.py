@@ -14,7 +14,7 @@ from typing import TextIO
 
 from mokmin.errors import MokminError
 
-SUFFIXES = (".txt", ".txt.xz", ".jsonl", ".md")
+SUFFIXES = (".txt", ".txt.xz", ".jsonl")
 
 
 def list_files(corpus: str | Path) -> list[Path]:
@@ -24,9 +24,9 @@ def list_files(corpus: str | Path) -> list[Path]:
         MokminError: there are none.
     """
     root = Path(corpus)
-    files = [root] if root.is_file() else sorted(p for p in root.rglob("*") if p.name.endswith(SUFFIXES[:3]))
+    files = [root] if root.is_file() else sorted(p for p in root.rglob("*") if p.name.endswith(SUFFIXES))
     if not files:
-        raise MokminError(f"{corpus}: no corpus text here; expected files ending in {', '.join(SUFFIXES[:3])}")
+        raise MokminError(f"{corpus}: no corpus text here; expected files ending in {', '.join(SUFFIXES)}")
     return files
 
 

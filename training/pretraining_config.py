@@ -38,6 +38,10 @@ class Encoder(Section):
     positions: int = Field(512, gt=0, description="longest sequence")
     neighbour_heads: bool = Field(True, description="start the first layer with heads that look at neighbouring tokens")
     dropout: float = Field(0.0, ge=0, lt=1, description="dropout; 0 when few epochs are seen")
+    start: str | None = Field(
+        None,
+        description="folder of an encoder of this shape to go on from, to adapt it to a corpus; else random weights",
+    )
 
 
 class Schedule(Section):
@@ -65,6 +69,11 @@ class Objective(Section):
     join: float = Field(0.35, ge=0, lt=1, description="chance that the next word joins a masked span")
     tags: float = Field(
         0.0, ge=0, description="weight of predicting Kiwi's part-of-speech tags for every token; 0 leaves it out"
+    )
+    replaced: float = Field(
+        0.0,
+        ge=0,
+        description="weight of telling replaced tokens from original ones, which a small generator puts in (ELECTRA takes 50); 0 leaves it out",
     )
 
 

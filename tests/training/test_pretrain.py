@@ -19,7 +19,6 @@ import yaml
 from mokmin import MokminError
 from training.allocator import SETTINGS
 from training.checkpoints import Run, read_log
-from training.masked_model import build_model
 from training.masking import IGNORED, Batch
 from training.pretrain import check_fit, pretrain, rate_at, shares, special_ids, to_tensors
 from training.pretraining_config import PretrainingConfig
@@ -220,17 +219,6 @@ def test_bf16_trains_like_fp32(make: Make, corpus: Path) -> None:
     assert {v.dtype for v in state_of(mixed)["model"].values() if v.is_floating_point()} == {torch.float32}
 
 
-def test_first_heads_look_at_neighbours(make: Make, tokenizer: Any) -> None:
-    config = make("x", encoder={"width": 96, "heads": 6, "neighbour_heads": True})
-    encoder = build_model(config, len(tokenizer)).encoder
-    attention = encoder.encoder.layer[0].attention.self
-    positions = encoder.embeddings.position_embeddings.weight.detach()
-    for head, offset in enumerate((-1, 1, -2, 2, -3, 3)):
-        rows = slice(16 * head, 16 * head + 16)
-        scores = (positions @ attention.query.weight[rows].T) @ (positions @ attention.key.weight[rows].T).T
-        assert scores.argmax(1)[4:-4].tolist() == [p + offset for p in range(4, 28)]
-
-
 def test_a_time_budget_ends(make: Make, corpus: Path) -> None:
     config = make("minutes", schedule={"steps": None, "minutes": 0.02}, checkpoint_minutes=1)
     started = time.monotonic()
@@ -249,33 +237,6 @@ def test_rates(make: Make) -> None:
     assert [rate_at(f, config) for f in (0.0, 0.05, 0.1, 0.5, 0.6)] == pytest.approx([0.0, 0.5, 1.0, 1.0, 1.0])
     assert [rate_at(f, config) for f in (0.8, 1.0, 1.1)] == pytest.approx([0.5, 0.0, 0.0])
     assert rate_at(0.0, make("x", schedule={"warmup": 0.0})) == 5e-3
-
-
-def test_the_loss_is_that_of_the_masked_places(make: Make, tokenizer: Any) -> None:
-    model = build_model(make("x"), len(tokenizer)).eval()
-    inputs = torch.randint(5, len(tokenizer), (3, 16))
-    positions = torch.tensor([[1, 4], [2, 3], [5, 6]])
-    targets = torch.tensor([[7, 8], [9, IGNORED], [11, 12]])
-    tags = torch.full((3, 16, 2), IGNORED)
-    tags[0, 1, 0], tags[2, 3, 1] = 5, 6
-    loss, tag_loss = model(inputs, positions, targets, tags)
-    states = model.encoder(inputs).last_hidden_state
-    logits = model.transform(states) @ model.encoder.embeddings.word_embeddings.weight.T + model.bias
-    logs = logits.log_softmax(-1)
-    expected = [logs[r, positions[r, c], targets[r, c]] for r in range(3) for c in range(2) if targets[r, c] != IGNORED]
-    assert loss.item() == pytest.approx(-torch.stack(expected).mean().item(), abs=1e-5)
-    tag_logs = model.tag_head(states).unflatten(-1, (2, -1)).log_softmax(-1)
-    assert tag_loss.item() == pytest.approx(-(tag_logs[0, 1, 0, 5] + tag_logs[2, 3, 1, 6]).item() / 2, abs=1e-5)
-    assert model(inputs, positions, targets, None)[1].item() == 0.0
-    # A shifted row is the same row at other positions.
-    shifted = model(inputs, positions, targets, tags, torch.tensor([0, 3, 0]))[0]
-    assert shifted.item() != loss.item()
-    moved = model.encoder(inputs[1:2], position_ids=torch.arange(3, 19)[None]).last_hidden_state
-    moved_logs = (model.transform(moved) @ model.encoder.embeddings.word_embeddings.weight.T + model.bias).log_softmax(
-        -1
-    )
-    expected[2] = moved_logs[0, 2, 9]
-    assert shifted.item() == pytest.approx(-torch.stack(expected).mean().item(), abs=1e-5)
 
 
 @pytest.mark.parametrize("processes", [2, 3])
@@ -431,6 +392,18 @@ def test_the_script_says_one_sentence(make: Make, tmp_path: Path) -> None:
     assert process.returncode == 2
     assert errors.strip().splitlines()[-1].startswith(f"mokmin: {tmp_path / 'nothing'}: no corpus text here")
     assert "Traceback" not in errors
+
+
+def test_a_checkpoint_older_than_a_key_goes_on(make: Make, corpus: Path) -> None:
+    config = make("older", schedule={"steps": 4})
+    pretrain(config, str(corpus))
+    state = state_of(config)
+    settings = json.loads(state["settings"])
+    del settings["objective"]["replaced"], settings["encoder"]["start"]
+    torch.save({**state, "settings": json.dumps(settings)}, Path(config.output) / "checkpoint.pt")
+    assert Run(config).load()
+    with pytest.raises(MokminError, match="made with objective"):
+        Run(make("older", schedule={"steps": 4}, objective={"replaced": 1.0})).load()
 
 
 def test_what_a_checkpoint_is_bound_to(make: Make) -> None:

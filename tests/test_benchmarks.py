@@ -14,6 +14,7 @@ from benchmarks.baselines import choose_epochs
 from benchmarks.baselines.spacy_ner import Morphemes
 from benchmarks.shipped import load_with
 from mokmin.article import Article, Entity
+from mokmin.errors import MokminError
 from mokmin.labels import LABELS
 
 
@@ -61,6 +62,12 @@ def test_ablation_table_pairs_the_seeds() -> None:
 def test_ablation_changes_are_keys_of_the_configuration() -> None:
     for changes in ablation.VARIANTS.values():
         load_with(changes)
+
+
+def test_self_training_asks_for_its_teachers(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(ablation, "WORK", tmp_path)
+    with pytest.raises(MokminError, match=r"run the variants as shipped, .* first"):
+        ablation.measure(ablation.TAUGHT, 0.1, 1, 1, "corpus")
 
 
 def test_only_what_all_teachers_are_sure_of_is_kept() -> None:

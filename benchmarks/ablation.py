@@ -1,6 +1,6 @@
 """What each choice of configs/mokmin-small.yaml brings: one change at a time, over three seeds.
 
-    python benchmarks/ablation.py [--share 0.1] [--epochs 4] [--seeds 1 2 3] [--variants "no CRF" …]
+    python benchmarks/ablation.py [--articles DIR] [--share 0.1] [--epochs 4] [--seeds 1 2 3] [--variants "no CRF" …]
     python benchmarks/ablation.py --corpus DIR    # with the variant that learns from raw text
 
 Trains on the same share of the training articles and scores on the validation articles; the test
@@ -79,7 +79,9 @@ def name_run(variant: str, seed: int) -> Path:
     return WORK / f"{variant.replace(' ', '-')}-{seed}"
 
 
-def measure(variant: str, share: float, epochs: float, seed: int, corpus: str | None) -> dict[str, float]:
+def measure(
+    variant: str, articles: str, share: float, epochs: float, seed: int, corpus: str | None
+) -> dict[str, float]:
     """F1 per label and micro, accuracy of pillar domains, F1 of article domains, on validation."""
     changes = VARIANTS.get(variant, {})
     if variant == ADAPTED:
@@ -94,6 +96,7 @@ def measure(variant: str, share: float, epochs: float, seed: int, corpus: str | 
     with tempfile.TemporaryDirectory() as temporary:
         scores = train_with(
             {
+                "data.train": articles,
                 "data.share": share,
                 "data.test": "null",
                 "output": name_run(variant, seed) if variant in TEACHERS else temporary,
@@ -115,7 +118,8 @@ def to_markdown(runs: dict[str, dict[str, Any]], facts: dict[str, Any]) -> str:
     lines = [
         "# Ablation",
         "",
-        f"`python benchmarks/ablation.py`; {facts['epochs']} epochs on {facts['articles']} training articles, span F1 on the",
+        f"`python benchmarks/ablation.py`; {facts['epochs']:g} epochs on {facts['articles']} training articles (SHA-256 of all:",
+        f"{facts['data'][:12]}), span F1 on the",
         "validation articles, mean over seeds. Difference: micro F1 less that of the shipped configuration with the",
         "same seed, mean and the least and greatest of the seeds. What a choice is worth on all articles may differ.",
         f"“{ADAPTED}”: two more passes of masked modelling over the text of all training articles.",
@@ -136,6 +140,7 @@ def to_markdown(runs: dict[str, dict[str, Any]], facts: dict[str, Any]) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--articles", default=load_with({}).data.train, help="folder of training articles")
     parser.add_argument("--share", type=float, default=0.1)
     parser.add_argument("--epochs", type=float, default=4)
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
@@ -143,7 +148,7 @@ def main() -> None:
     parser.add_argument("--corpus", help="folder of raw text for self-training")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="runs at once, on one core each")
     known = parser.parse_args()
-    articles = read_folder(load_with({}).data.train)
+    articles = read_folder(known.articles)
     facts = {"articles": round(known.share * len(articles)), "epochs": known.epochs, "data": hash_articles(articles)}
     stored: dict[str, Any] = json.loads(STORE.read_text(encoding="utf-8")) if STORE.exists() else {}
     runs: dict[str, Any] = stored["runs"] if stored.get("facts") == facts else {}
@@ -154,7 +159,7 @@ def main() -> None:
     for phase in ([v for v in variants if v != TAUGHT], [v for v in variants if v == TAUGHT]):
         with ProcessPoolExecutor(known.workers, spawn, initializer=torch.set_num_threads, initargs=(1,)) as pool:
             waiting = {
-                (name, seed): pool.submit(measure, name, known.share, known.epochs, seed, known.corpus)
+                (name, seed): pool.submit(measure, name, known.articles, known.share, known.epochs, seed, known.corpus)
                 for name in phase
                 for seed in known.seeds
                 if str(seed) not in runs.get(name, {})

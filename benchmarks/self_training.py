@@ -17,6 +17,7 @@ from training.corpus import list_files, read_documents, repeats_of
 
 SOURCES = {"konne-*": 1.0, "boddari-wikinews*": 1.0, "kowiki-korea*": 0.05, "*": 0.0}
 """News sentences and entries on Korean bodies and officials; the weight is the share of documents read."""
+PARAGRAPHS = 3000
 LENGTHS = range(40, 400)
 """Characters of a paragraph that is labelled."""
 
@@ -51,7 +52,7 @@ def label(taggers: Sequence[Tagger], texts: Sequence[str], least: float) -> list
 def teach(teachers: Sequence[Path], corpus: str | Path, folder: Path, seed: int) -> Path:
     """Train the shipped configuration on what the teachers label surely in the corpus, and leave its
     encoder in ``folder``/encoder, which is returned."""
-    texts = choose_paragraphs(corpus, 5000, seed)
+    texts = choose_paragraphs(corpus, PARAGRAPHS, seed)
     articles = label([Tagger.from_pretrained(teacher) for teacher in teachers], texts, 0.8)
     (folder / "articles").mkdir(parents=True, exist_ok=True)
     for number, article in zip(itertools.count(), articles, strict=False):

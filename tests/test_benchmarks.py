@@ -52,7 +52,7 @@ def test_ablation_table_pairs_the_seeds() -> None:
     def runs(*micro: float) -> dict[str, dict[str, float]]:
         return {str(seed): dict.fromkeys(ablation.SCORES, f1) for seed, f1 in enumerate(micro, start=1)}
 
-    facts = {"epochs": 5, "articles": 300}
+    facts = {"epochs": 5, "articles": 300, "data": "0" * 64}
     table = ablation.to_markdown({ablation.BASE: runs(0.80, 0.90), "no CRF": runs(0.79, 0.86)}, facts)
     line = next(line for line in table.splitlines() if line.startswith("| no CRF"))
     assert "| 2 | 82.5 |" in line
@@ -67,7 +67,7 @@ def test_ablation_changes_are_keys_of_the_configuration() -> None:
 def test_self_training_asks_for_its_teachers(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(ablation, "WORK", tmp_path)
     with pytest.raises(MokminError, match=r"run the variants as shipped, .* first"):
-        ablation.measure(ablation.TAUGHT, 0.1, 1, 1, "corpus")
+        ablation.measure(ablation.TAUGHT, "articles", 0.1, 1, 1, "corpus")
 
 
 def test_only_what_all_teachers_are_sure_of_is_kept() -> None:

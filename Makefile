@@ -17,7 +17,11 @@ test: $(DEV)/installed
 MODEL := src/mokmin/models/mokmin-small
 
 model: $(DEV)/installed
-	$(DEV)/bin/python training/train.py configs/mokmin-small.yaml
+	rm -rf runs/pretrain-adapt
+	mkdir -p runs
+	$(DEV)/bin/mokmin convert data/articles/train runs/articles.jsonl --force
+	$(DEV)/bin/python training/pretrain.py configs/pretrain-adapt.yaml --corpus runs/articles.jsonl
+	$(DEV)/bin/python training/train.py configs/mokmin-small.yaml --model.encoder runs/pretrain-adapt/encoder
 	$(DEV)/bin/python training/export.py runs/mokmin-small --articles data/articles/validation --output $(MODEL)
 	$(DEV)/bin/python training/evaluate.py data/articles/test --bodies data/bodies/test.jsonl --train data/articles/train --output $(MODEL)
 	rm -f $(MODEL)/report.html $(MODEL)/evaluation.md

@@ -91,7 +91,7 @@ def model(tagging_config: Callable[..., Any], tokenizer: "PreTrainedTokenizerFas
     import torch
 
     from mokmin.windows import Windower, pad
-    from training.train import build_model
+    from training.tagging_model import build_model
 
     torch.manual_seed(0)
     model = build_model(tagging_config(), len(tokenizer)).eval()
@@ -113,7 +113,7 @@ def model(tagging_config: Callable[..., Any], tokenizer: "PreTrainedTokenizerFas
 def tagger(model: "TaggingModel", tokenizer: "PreTrainedTokenizerFast") -> "Tagger":
     """The tiny model with windows of 24 tokens, so that a sentence or two need several."""
     from mokmin.windows import Windower
-    from training.train import as_tagger
+    from training.tagging_model import as_tagger
 
     windower = Windower(tokenizer.backend_tokenizer, tokenizer.cls_token_id, tokenizer.sep_token_id, 24, 6)
     return as_tagger(model, windower, tokenizer.pad_token_id)
@@ -124,7 +124,7 @@ def model_folder(
     model: "TaggingModel", tagger: "Tagger", tokenizer: "PreTrainedTokenizerFast", tagging_config: Callable[..., Any]
 ) -> Path:
     """The tiny model as training saves it."""
-    from training.train import save
+    from training.tagging_model import save
 
     config = tagging_config()
     save(model, tokenizer.backend_tokenizer, tagger.windower, tokenizer.pad_token_id, config, [], [])

@@ -108,7 +108,7 @@ def test_without_domain_targets_only_tags_count(
 def test_without_crf(
     tagging_config: Callable[..., Any], tokenizer: Any, batch: dict[str, torch.Tensor], targets: dict[str, torch.Tensor]
 ) -> None:
-    from training.train import build_model, describe
+    from training.tagging_model import build_model, describe
 
     model = build_model(tagging_config(model={"crf": False}), len(tokenizer)).eval()
     loss = model(**batch, **targets)["loss"]

@@ -16,7 +16,9 @@ from mokmin.settings import file_sha256
 from training.allocator import SETTINGS
 from training.dataset import hash_articles
 from training.tagging_config import TaggingConfig
-from training.train import build_model, group_parameters, load_tokenizer, main, train
+from training.tagging_model import build_model, load_tokenizer
+from training.train import main, train
+from training.trainer import group_parameters
 
 Make = Callable[..., TaggingConfig]
 
@@ -235,7 +237,7 @@ def test_an_old_model_is_no_model_while_a_new_one_is_written(
     config: Make,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from training.train import save
+    from training.tagging_model import save
 
     model = tagger.backend.model  # type: ignore[attr-defined]
     monkeypatch.setattr(type(model), "save_pretrained", lambda *a, **k: (_ for _ in ()).throw(OSError("disk full")))

@@ -52,6 +52,10 @@ VARIANTS: dict[str, dict[str, str]] = {
 TEACHERS = (BASE, "twice the changes of style", "averaged weights")
 """Variants that together label raw text: they know the same articles and differ otherwise."""
 ADAPTED, TAUGHT = "encoder adapted to the articles", "self-training on raw text first"
+NOTES = {
+    ADAPTED: f"“{ADAPTED}”: masked modelling over the text of all training articles first (configs/pretrain-adapt.yaml).",
+    TAUGHT: f"“{TAUGHT}”: encoder first trained on news and encyclopedia paragraphs that three models label alike.",
+}
 SCORES = (*LABELS, "micro", "pillar domain", "article domains")
 WORK = Path("runs/ablation")
 
@@ -109,13 +113,11 @@ def to_markdown(runs: dict[str, dict[str, Any]], facts: dict[str, Any]) -> str:
     lines = [
         "# Ablation",
         "",
-        f"`python benchmarks/ablation.py`; {facts['epochs']:g} epochs on {facts['articles']} training articles (SHA-256 of all:",
-        f"{facts['data'][:12]}), span F1 on the",
-        "validation articles, mean over seeds. Difference: micro F1 less that of the shipped configuration with the",
-        "same seed, mean and the least and greatest of the seeds. What a choice is worth on all articles may differ.",
-        "“as shipped” stands for the configuration on the encoder in models/encoder.",
-        f"“{ADAPTED}”: masked modelling over the text of all training articles first (configs/pretrain-adapt.yaml).",
-        f"“{TAUGHT}”: encoder first trained on news and encyclopedia paragraphs that three models label alike.",
+        f"`python benchmarks/ablation.py`; {facts['epochs']:g} epochs on {facts['articles']} training articles (SHA-256 of all of",
+        f"them: {facts['data'][:12]}…), span F1 on the validation articles, mean over seeds. Difference: micro F1 less that of",
+        "the first row with the same seed, mean and the least and greatest of the seeds. What a choice is worth on all",
+        f"articles may differ. “{BASE}” stands for the configuration on the encoder in models/encoder.",
+        *(NOTES[name] for name in NOTES if name in runs),
         "",
         f"| variant | seeds | {' | '.join(SCORES)} | difference |",
         "|---|---:" + "|---:" * (len(SCORES) + 1) + "|",

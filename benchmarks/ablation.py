@@ -146,11 +146,11 @@ def main() -> None:
     facts = {"articles": round(known.share * len(articles)), "epochs": known.epochs, "data": hash_articles(articles)}
     stored: dict[str, Any] = json.loads(STORE.read_text(encoding="utf-8")) if STORE.exists() else {}
     runs: dict[str, Any] = stored["runs"] if stored.get("facts") == facts else {}
-    variants = [v for v in known.variants if v != TAUGHT] + ([TAUGHT] if known.corpus else [])
-    if ADAPTED in variants:
+    untaught = [v for v in known.variants if v != TAUGHT]
+    if ADAPTED in untaught:
         adapt(known.articles)
     spawn = get_context("spawn")
-    for phase in ([v for v in variants if v != TAUGHT], [v for v in variants if v == TAUGHT]):
+    for phase in (untaught, [TAUGHT] if known.corpus else []):
         with ProcessPoolExecutor(known.workers, spawn, initializer=torch.set_num_threads, initargs=(1,)) as pool:
             waiting = {
                 (name, seed): pool.submit(measure, name, known.articles, known.share, known.epochs, seed, known.corpus)

@@ -47,11 +47,10 @@ def measure(
         state = torch.load(checkpoint, map_location="cpu", weights_only=True)
         model.load_state_dict(state["model"])
         accelerator = Accelerator(mixed_precision=choose_precision(config.precision))
-        loss = None
+        row |= {"tokens": state["tokens"], "step": state["step"]}
         if not config.objective.replaced:  # a generator's loss compares with no encoder's
             held_out = prepare(config, corpus, tokenizer)[1]
-            loss = pretrain.evaluate(model, held_out, pretrain.special_ids(tokenizer), config, accelerator)
-        row = {"tokens": state["tokens"], "step": state["step"], "loss": loss}
+            row["loss"] = pretrain.evaluate(model, held_out, pretrain.special_ids(tokenizer), config, accelerator)
     with tempfile.TemporaryDirectory() as name:
         save_encoder(model, tokenizer, Path(name, "encoder"))
         changes = {"model.encoder": f"{name}/encoder", "output": f"{name}/run", "data.train": articles}

@@ -1,19 +1,17 @@
 """Labels of an ensemble on raw text, and an encoder that has learned from them."""
 
-import itertools
 import random
 from collections.abc import Sequence
 from pathlib import Path
 
-from transformers import AutoTokenizer
-
 from benchmarks.shipped import load_with, train_with
 from mokmin.article import Article
-from mokmin.formats import inline
+from mokmin.formats import write_articles
 from mokmin.modeling import TaggingModel
 from mokmin.scoring import spans_of
 from mokmin.tagger import Tagger
 from training.corpus import list_files, read_documents, repeats_of
+from training.tagging_model import load_tokenizer
 
 SOURCES = {"konne-*": 1.0, "boddari-wikinews*": 1.0, "kowiki-korea*": 0.05, "*": 0.0}
 """News sentences and entries on Korean bodies and officials; the weight is the share of documents read."""
@@ -54,9 +52,7 @@ def teach(teachers: Sequence[Path], corpus: str | Path, folder: Path, seed: int)
     encoder in ``folder``/encoder, which is returned."""
     texts = choose_paragraphs(corpus, PARAGRAPHS, seed)
     articles = label([Tagger.from_pretrained(teacher) for teacher in teachers], texts, 0.8)
-    (folder / "articles").mkdir(parents=True, exist_ok=True)
-    for number, article in zip(itertools.count(), articles, strict=False):
-        inline.write(article, folder / "articles" / f"{number:05d}.md")
+    write_articles(articles, folder / "articles", "inline")
     print(f"{folder}: {len(articles)} of {len(texts)} paragraphs kept", flush=True)
     train_with(
         {
@@ -72,5 +68,5 @@ def teach(teachers: Sequence[Path], corpus: str | Path, folder: Path, seed: int)
     )
     encoder = folder / "encoder"
     TaggingModel.from_pretrained(folder / "run").encoder.save_pretrained(encoder)
-    AutoTokenizer.from_pretrained(load_with({}).model.encoder).save_pretrained(encoder)
+    load_tokenizer(load_with({})).save_pretrained(encoder)
     return encoder

@@ -1,7 +1,8 @@
 """What pre-training brings: the same short fine-tuning from several checkpoints of an encoder.
 
-    python benchmarks/encoder_table.py configs/pretrain-small.yaml "random=" \\
-        "all tokens=runs/pretrain-small/checkpoint.pt" --corpus DIR --probe KLUE_NER.tsv
+    python benchmarks/encoder_table.py configs/pretrain-small.yaml "random weights=" \\
+        "25 %=runs/pretrain-small/25.pt" "50 %=runs/pretrain-small/50.pt" "100 %=runs/pretrain-small/checkpoint.pt" \\
+        --corpus DIR --probe KLUE_NER.tsv
     python benchmarks/encoder_table.py configs/pretrain-small.yaml \\
         "plain WordPiece=runs/pretrain-plain/checkpoint.pt" --corpus DIR --vocabulary.path runs/plain
 

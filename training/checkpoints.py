@@ -10,7 +10,7 @@ import torch
 from mokmin.errors import MokminError
 from training.pretraining_config import PretrainingConfig
 
-MUTABLE = {"output", "checkpoint_minutes", "report_seconds", "compile", "schedule"}
+MUTABLE = {"output", "checkpoint_minutes", "report_seconds", "milestones", "compile", "schedule"}
 """Settings that may differ between the runs that share a checkpoint: how long and how fast may
 change on the way, what is learned from what may not."""
 
@@ -45,6 +45,11 @@ class Run:
             stable = self.folder / "stable.pt"
             state = self._load(stable) if stable.exists() else state
         return state
+
+    def points(self) -> dict[str, float]:
+        """The checkpoints that are kept on the way: file name → share of the budget."""
+        milestones = {f"{100 * share:g}.pt": share for share in self.config.milestones}
+        return {"stable.pt": self.config.schedule.decay_after, **milestones}
 
     def fraction(self, state: dict[str, Any]) -> float:
         """The share of the budget that is used up."""

@@ -171,17 +171,17 @@ def pretrain(config: PretrainingConfig, corpus: str) -> dict[str, float]:
 
     last_save = time.monotonic()
     last_report = progress["seconds"]
-    stable_saved = run.fraction(progress) >= config.schedule.decay_after
+    ahead = {name: share for name, share in run.points().items() if share >= run.fraction(progress)}
     reported = progress["tokens"]
     recent: list[tuple[torch.Tensor, torch.Tensor]] = []
     measured: dict[str, float] = {}
     while (fraction := run.fraction(progress)) < 1:
         started = time.monotonic()
         progress["fraction"] = fraction
-        if fraction >= config.schedule.decay_after and not stable_saved:
-            stable_saved = True
+        for name in [name for name, share in ahead.items() if share <= fraction]:
+            del ahead[name]
             if accelerator.is_main_process:
-                run.save(snapshot(), "stable.pt")
+                run.save(snapshot(), name)
         long = fraction >= config.schedule.long_after
         length = config.schedule.long_length if long else config.schedule.length
         rows = max(1, config.schedule.batch_tokens // length)

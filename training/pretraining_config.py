@@ -1,6 +1,7 @@
 """The typed configuration of vocabulary learning and pre-training."""
 
 import argparse
+from typing import Annotated
 
 from pydantic import Field
 
@@ -88,6 +89,9 @@ class PretrainingConfig(Section):
     compile: bool = Field(False, description="compile the model first (about a minute; a third faster on a CPU)")
     report_seconds: float = Field(15, ge=0, description="time between lines of progress")
     checkpoint_minutes: float = Field(5, gt=0, description="time between checkpoints")
+    milestones: list[Annotated[float, Field(gt=0, lt=1)]] = Field(
+        default_factory=list, description="shares of the budget at which a checkpoint is kept, as 25.pt for 0.25"
+    )
     corpus: Corpus = Field(default_factory=Corpus, description="what is read")
     vocabulary: Vocabulary = Field(description="the tokenizer")
     encoder: Encoder = Field(default_factory=Encoder, description="the shape of the model (BERT)")

@@ -229,6 +229,19 @@ def test_a_time_budget_ends(make: Make, corpus: Path) -> None:
     assert state["long_steps"] > 0
 
 
+def test_checkpoints_are_kept_at_the_milestones(make: Make, corpus: Path) -> None:
+    """As they stand there, also when the run is interrupted just before or after one."""
+    whole, resumed = (make(f"kept-{name}", milestones=[0.25, 0.5]) for name in ("whole", "resumed"))
+    pretrain(whole, str(corpus))
+    for step in (9, 21):
+        kill_at(resumed, corpus, step)
+    pretrain(resumed, str(corpus))
+    for name, step in (("25.pt", STEPS // 4), ("50.pt", STEPS // 2), ("stable.pt", STEPS // 2)):
+        a, b = (torch.load(Path(config.output) / name, weights_only=True) for config in (whole, resumed))
+        assert a["step"] == b["step"] == step
+        assert all(torch.equal(value, b["model"][key]) for key, value in a["model"].items())
+
+
 # Pieces
 
 

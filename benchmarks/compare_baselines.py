@@ -54,7 +54,7 @@ def train_mokmin(articles: Sequence[Article], seed: int) -> Predict:
             }
         )
         tagger = Tagger.from_pretrained(f"{name}/run")
-    return lambda texts: tagger.predict(list(texts))
+    return lambda texts: tagger.predict(list(texts), threshold=0)
 
 
 def main() -> None:

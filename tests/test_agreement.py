@@ -66,6 +66,7 @@ def test_article_domains() -> None:
     assert result.article_domains["industry"].kappa == pytest.approx(1.0)
     assert result.article_domains["startup"] == Choice(4, 1.0, None)
     assert result.mean_domain_kappa == pytest.approx(0.75)
+    assert result.domain_sets == Overlap(2, 1, 0)
     # All 32 cells: 31 agree; 3 of 32 are yes on one side, 2 on the other.
     expected = (3 * 2 + 29 * 30) / 32**2
     assert result.all_article_domains.kappa == pytest.approx((31 / 32 - expected) / (1 - expected))

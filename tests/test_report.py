@@ -131,8 +131,12 @@ def test_evaluation_writes_three_files(tagger: Tagger, articles: list[Article], 
 
 def test_a_perfect_tagger_scores_one(articles: list[Article]) -> None:
     class Oracle:
-        def predict(self, text: str, published: str | None) -> Article:
+        def predict(self, text: str, published: str | None, threshold: float) -> Article:
+            assert threshold == 0
             return next(a for a in articles if a.text == text)
+
+        def select(self, article: Article, threshold: float | None) -> Article:
+            return article
 
     scores = evaluate(Oracle(), articles)  # type: ignore[arg-type]
     assert (

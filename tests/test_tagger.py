@@ -130,8 +130,19 @@ def test_thresholds(tagger: Tagger) -> None:
     everything = tagger.predict(TEXT).entities
     middle = sorted(e.score for e in everything)[len(everything) // 2]
     assert tagger.predict(TEXT, threshold=middle).entities == [e for e in everything if e.score >= middle]
+    assert tagger.select(tagger.predict(TEXT), middle) == tagger.predict(TEXT, threshold=middle)
     only = tagger.predict(TEXT, threshold={"ORG": middle, "DATE": 1.1}).entities
     assert only == [e for e in everything if e.label != "DATE" and (e.label != "ORG" or e.score >= middle)]
+
+
+def test_what_is_asked_for_when_nothing_is_said(tagger: Tagger) -> None:
+    everything = tagger.predict(TEXT).entities
+    middle = sorted(e.score for e in everything)[len(everything) // 2]
+    strict = Tagger(tagger.backend, tagger.windower, replace(tagger.settings, threshold=middle))
+    sure = [e for e in everything if e.score >= middle]
+    assert strict.predict(TEXT).entities == strict.predict(TEXT, threshold={"ORG": middle}).entities == sure
+    assert strict.predict(TEXT, threshold=0) == tagger.predict(TEXT)
+    assert len(sure) < len(everything)
 
 
 def test_temperature_moves_scores_not_spans(tagger: Tagger) -> None:

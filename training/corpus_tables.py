@@ -140,14 +140,16 @@ def lengths_table(corpus: Corpus) -> str:
 
 
 def agreement_table(agreement: Mapping[str, Any]) -> str:
-    """F1 of spans and affiliations, accuracy and kappa of choices, of ``data/agreement.json``."""
+    """F1 of sets, accuracy and kappa of choices, of ``data/agreement.json``."""
     rows: list[list[object]] = []
-    for name, found in (*agreement["spans"].items(), ("all spans", agreement["all_spans"])):
+    sets = {
+        **agreement["spans"],
+        "all spans": agreement["all_spans"],
+        "article domains": agreement["domain_sets"],
+        "affiliations": agreement["affiliations"],
+    }
+    for name, found in sets.items():
         rows.append([name, f"{found['f1']:.3f}", "", "", f"{found['common']:,}", found["only_a"], found["only_b"]])
-    found = agreement["affiliations"]
-    rows.append(
-        ["affiliations", f"{found['f1']:.3f}", "", "", f"{found['common']:,}", found["only_a"], found["only_b"]]
-    )
     choices = {
         "domain of common PILLAR spans": agreement["pillar_domain"],
         "value of common DATE spans": agreement["date_value"],

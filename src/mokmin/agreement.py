@@ -1,8 +1,8 @@
 """Agreement of two annotations of the same texts, and the places where they differ.
 
-Spans agree when start, end and label are equal. Agreement of spans and affiliations is F1, which
-is the same whichever side is taken as right (Hripcsak & Rothschild 2005); that of domains is
-accuracy and Cohen's kappa (Cohen 1960).
+Spans agree when start, end and label are equal. Agreement of spans, affiliations and the sets of
+articles' domains is F1, which is the same whichever side is taken as right (Hripcsak & Rothschild
+2005); that of choices of a domain is accuracy and Cohen's kappa (Cohen 1960).
 """
 
 from collections import Counter
@@ -58,6 +58,7 @@ class Agreement:
     date_value: Choice
     article_domains: dict[str, Choice]
     all_article_domains: Choice
+    domain_sets: Overlap
     affiliations: Overlap
     differences: list[Difference] = field(default_factory=list)
 
@@ -73,6 +74,7 @@ class Agreement:
         for label, overlap in self.spans.items():
             data["spans"][label]["f1"] = overlap.f1
         data["all_spans"]["f1"] = self.all_spans.f1
+        data["domain_sets"]["f1"] = self.domain_sets.f1
         data["affiliations"]["f1"] = self.affiliations.f1
         data["mean_domain_kappa"] = self.mean_domain_kappa
         return data
@@ -115,6 +117,7 @@ def agreement(first: Sequence[Article], second: Sequence[Article]) -> Agreement:
         date_value=choice([(x.value, y.value) for x, y in common if x.label == "DATE"]),
         article_domains={domain: choice(rows) for domain, rows in domains.items()},
         all_article_domains=choice([row for rows in domains.values() for row in rows]),
+        domain_sets=_overlap([(set(a.domains), set(b.domains)) for a, b in pairs]),
         affiliations=_overlap([(set(a.affiliations), set(b.affiliations)) for a, b in pairs]),
         differences=[difference for a, b in pairs for difference in differences(a, b)],
     )

@@ -21,6 +21,7 @@ def evaluate(
     progress: Callable[[Sequence[Article]], Any] = iter,
     bodies: GoldBodies | None = None,
     train: Sequence[Article] | None = None,
+    threshold: float | dict[str, float] | None = None,
 ) -> dict[str, Any]:
     """Predict the gold articles' texts and score the result.
 
@@ -32,6 +33,8 @@ def evaluate(
         progress: wraps the articles, for a progress bar.
         bodies: canonical bodies of ORG mentions, to score them too.
         train: the training articles, to tell names seen in them from new ones.
+        threshold: least score of an entity that counts, see :meth:`~mokmin.tagger.Tagger.predict`;
+            calibration is that of all entities.
 
     Returns:
         What :func:`mokmin.scoring.score` returns, and what the following do under their keys:
@@ -39,13 +42,14 @@ def evaluate(
         :func:`~mokmin.confusion.count_confusions`, ``slices`` and ``seen`` :mod:`mokmin.slices`,
         ``calibration`` :func:`~mokmin.calibration.score_calibration`.
     """
-    predicted = [tagger.predict(article.text, article.published) for article in progress(gold)]
+    found = [tagger.predict(article.text, article.published, 0) for article in progress(gold)]
+    predicted = [tagger.select(article, threshold) for article in found]
     scores = {
         **scoring.score(gold, predicted),
         "record": record_scores(gold, predicted, bodies),
         "confusion": count_confusions(gold, predicted),
         "slices": score_slices(gold, predicted),
-        "calibration": score_calibration(gold, predicted),
+        "calibration": score_calibration(gold, found),
     }
     if train is not None:
         scores["seen"] = score_seen(gold, predicted, train)

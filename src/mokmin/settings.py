@@ -19,8 +19,9 @@ class Settings:
     """How to cut windows, decode, calibrate and threshold.
 
     ``transitions`` (tags, tags) are the CRF's; ``temperatures`` divide logits (keys ``tags``,
-    ``pillar``, ``article``); ``thresholds`` are the recommended least scores per label;
-    ``domain_threshold`` decides an article's domains; ``sha256`` of the files beside it.
+    ``pillar``, ``article``); ``threshold`` is the least score of an entity that is returned when
+    nothing else is asked for, ``thresholds`` are those per label that fitted validation articles
+    best; ``domain_threshold`` decides an article's domains; ``sha256`` of the files beside it.
     """
 
     window: int
@@ -36,6 +37,7 @@ class Settings:
     tags: list[str] = field(default_factory=lambda: list(BIO_TAGS))
     domains: list[str] = field(default_factory=lambda: list(DOMAINS))
     sha256: dict[str, str] = field(default_factory=dict)
+    threshold: float = 0.0
 
     def write(self, directory: str | Path) -> None:
         """Write ``mokmin.json``."""

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 from typing import overload
@@ -106,7 +107,9 @@ class Tagger:
             published: the publication date ``YYYY-MM-DD`` (Korean time), a list of them for a
                 list, or None.
             threshold: leave out entities that score less: one number, or one per label
-                (``tagger.settings.thresholds`` has the recommended ones).
+                (``tagger.settings.thresholds`` has the recommended ones); 0 gives all that the
+                decoder finds. None, and a label that is left out, stand for
+                ``tagger.settings.threshold``.
 
         Returns:
             An :class:`~mokmin.article.Article` for a string, a list in the same order for a list.
@@ -138,19 +141,26 @@ class Tagger:
         windows = self.windower(normalized.text)
         outputs = [self.backend.run(pad([window], self.settings.pad_id)) for window in windows]
         entities = self._entities(text, normalized, windows, outputs)
-        limits = threshold if isinstance(threshold, dict) else dict.fromkeys(LABELS, threshold or 0.0)
-        kept = [e for e in entities if e.score >= limits.get(e.label, 0.0)]
         logits = pool(*(np.concatenate([o[name] for o in outputs]) for name in ("article_logits", "article_weights")))
         scores = 1 / (1 + np.exp(-logits / self.settings.temperatures.get("article", 1.0)))
         article = Article(
             text=text,
             published=published,
-            entities=with_date_values(text, kept, published),
+            entities=with_date_values(text, entities, published),
             domain_scores={d: round(float(s), 4) for d, s in zip(DOMAINS, scores, strict=True)},
         )
-        article.domains = choose_domains(kept, article.domain_scores, self.settings.domain_threshold)
-        article.affiliations = link(article)
-        return article
+        return self.select(article, threshold)
+
+    def select(self, article: Article, threshold: float | dict[str, float] | None = None) -> Article:
+        """A predicted article with those of its entities that score at least ``threshold`` (see
+        :meth:`predict`), and the domains and affiliations that follow from them."""
+        limits = dict.fromkeys(LABELS, self.settings.threshold)
+        if threshold is not None:
+            limits |= threshold if isinstance(threshold, dict) else dict.fromkeys(LABELS, threshold)
+        selected = replace(article, entities=[e for e in article.entities if e.score >= limits[e.label]])
+        selected.domains = choose_domains(selected.entities, article.domain_scores, self.settings.domain_threshold)
+        selected.affiliations = link(selected)
+        return selected
 
     def _entities(
         self, text: str, normalized: NormalizedText, windows: list[Window], outputs: list[dict[str, np.ndarray]]

@@ -23,7 +23,9 @@ def test_calibration_keeps_the_spans_and_betters_the_scores(tagger: Tagger, arti
     assert set(settings.temperatures.values()) <= set(TEMPERATURES)
     assert set(settings.thresholds) == set(LABELS)
     assert all(0 <= limit <= 1 for limit in settings.thresholds.values())
-    after = Tagger(tagger.backend, tagger.windower, settings).predict(texts)
+    right, found = (sum(len(a.entities) for a in articles) for articles in (gold, before))
+    assert settings.threshold == pytest.approx(right / (right + found), abs=0.005)  # half of F1; nothing is missed
+    after = Tagger(tagger.backend, tagger.windower, settings).predict(texts, threshold=0)
     assert [[(e.start, e.end, e.label) for e in a.entities] for a in after] == [
         [(e.start, e.end, e.label) for e in a.entities] for a in before
     ]
@@ -33,6 +35,7 @@ def test_calibration_keeps_the_spans_and_betters_the_scores(tagger: Tagger, arti
 def test_nothing_to_fit_on_changes_nothing(tagger: Tagger) -> None:
     settings = calibrate(tagger, [])
     assert settings.temperatures == {"tags": 1.0, "article": 1.0}
+    assert settings.threshold == 0.0
     assert settings.thresholds == dict.fromkeys(LABELS, 0.0)
     assert settings.domain_threshold == 0.5
 

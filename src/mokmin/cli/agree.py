@@ -46,6 +46,7 @@ def table(result: "Agreement") -> "Table":
     for name, overlap in [
         *result.spans.items(),
         ("all spans", result.all_spans),
+        ("article domains", result.domain_sets),
         ("affiliations", result.affiliations),
     ]:
         counts = (str(n) for n in (overlap.common, overlap.only_a, overlap.only_b))

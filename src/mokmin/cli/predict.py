@@ -26,7 +26,12 @@ def command(
     model: Annotated[
         str | None, typer.Option(help="Model directory or Hub id; the embedded model if left out.")
     ] = None,
-    threshold: Annotated[float | None, typer.Option(min=0, max=1, help="Leave out entities that score less.")] = None,
+    threshold: Annotated[
+        float | None,
+        typer.Option(
+            min=0, max=1, help="Leave out entities that score less; 0 gives all (the model's own if left out)."
+        ),
+    ] = None,
 ) -> None:
     """Tag articles: organisations, officials, roles, dates and policy pillars."""
     if format not in FORMATS:

@@ -98,7 +98,7 @@ def to_markdown(spans: dict[str, Any]) -> str:
     ]
     lines += [
         f"the training articles in a fixed random order ({pools}). Few articles are passed over more",
-        "often. Intervals, also those of the lead, are 95 % bootstrap intervals over articles.",
+        "often; mokmin starts from models/encoder, and all that its decoder finds counts (threshold 0). Intervals, also those of the lead, are 95 % bootstrap intervals over articles.",
         "",
     ]
     lines += [

@@ -70,8 +70,8 @@ def to_markdown(rows: dict[str, Any]) -> str:
     lines = [
         "# What pre-training brings",
         "",
-        "Written by `python benchmarks/encoder_table.py` (see there). Tagging: span F1 on the validation articles, with its",
-        f"95 % interval, after {SHORT['train.epochs']} epochs on the same few articles (their number stands in the table). Probe:",
+        "Written by `python benchmarks/encoder_table.py` (see there). Tagging: span F1 on the validation articles of all that the",
+        f"decoder finds (threshold 0), with its 95 % interval, after {SHORT['train.epochs']} epochs on the same few articles (their number stands in the table). Probe:",
         f"KLUE-NER sentences, {PROBE_EPOCHS} epochs. Loss: masked tokens of held-out text, 15 % hidden, natural logarithm; comparable for one vocabulary only.",
         "Checkpoints on the way stand at the full learning rate, the last one after it has fallen to 0; so do the short runs:",
         "`--schedule.minutes null --schedule.steps 656 --schedule.warmup 0.05 --schedule.decay_after 0.5 --schedule.long_after 1`.",

@@ -135,6 +135,11 @@ def test_thresholds(tagger: Tagger) -> None:
     assert only == [e for e in everything if e.label != "DATE" and (e.label != "ORG" or e.score >= middle)]
 
 
+def test_a_threshold_for_no_label(tagger: Tagger) -> None:
+    with pytest.raises(MokminError, match="PILAR; known: ORG, "):
+        tagger.predict(TEXT, threshold={"PILAR": 0.5})
+
+
 def test_what_is_asked_for_when_nothing_is_said(tagger: Tagger) -> None:
     everything = tagger.predict(TEXT).entities
     middle = sorted(e.score for e in everything)[len(everything) // 2]

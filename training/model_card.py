@@ -17,12 +17,13 @@ from mokmin.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 MODEL = ROOT / "src" / "mokmin" / "models" / "mokmin-small"
+AGREEMENT = ROOT / "data" / "agreement.json"
 CARD = ROOT / "model_card.md"
 PICTURE = ROOT / "docs" / "calibration.svg"
 
 
 def render(model: Path = MODEL) -> str:
-    """The card's text from ``evaluation.json`` and ``export.json`` of a model directory."""
+    """The card's text from what stands in a model directory, and the agreement of the annotators."""
     scores: dict[str, Any] = json.loads((model / "evaluation.json").read_text(encoding="utf-8"))
     template = Environment(undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False).from_string(
         Path(__file__).with_name("model_card.md.jinja").read_text(encoding="utf-8")
@@ -33,6 +34,7 @@ def render(model: Path = MODEL) -> str:
         export=json.loads((model / "export.json").read_text(encoding="utf-8")),
         training=json.loads((model / "training.json").read_text(encoding="utf-8")),
         settings=Settings.read(model),
+        agreement=json.loads(AGREEMENT.read_text(encoding="utf-8")),
         span_table="\n".join(report.span_table(scores)),
         seen_table="\n".join(report.seen_table(scores)),
         slice_table="\n".join(report.slice_table(scores)),

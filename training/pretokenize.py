@@ -21,6 +21,7 @@ from transformers import PreTrainedTokenizerFast
 
 from mokmin.errors import MokminError
 from mokmin.formats import inline
+from mokmin.settings import file_sha256
 from training import corpus as corpus_files
 from training.pretraining_config import PretrainingConfig
 
@@ -106,7 +107,7 @@ def prepare(
     paths = corpus_files.list_files(corpus)
     settings = {
         "corpus": config.corpus.model_dump(),
-        "files": [[p.name, p.stat().st_size] for p in paths],
+        "files": [[p.name, file_sha256(p)] for p in paths],
         "articles": _hash_articles([*config.corpus.exclude, *filter(None, [config.corpus.articles])]),
         "vocabulary": hashlib.sha256(json.dumps(tokenizer.get_vocab(), sort_keys=True).encode()).hexdigest(),
         "tags": config.objective.tags > 0,

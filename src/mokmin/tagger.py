@@ -115,7 +115,8 @@ class Tagger:
             An :class:`~mokmin.article.Article` for a string, a list in the same order for a list.
 
         Raises:
-            MokminError: a text is empty or not a string, or ``published`` does not fit.
+            MokminError: a text is empty or not a string, ``published`` does not fit, or ``threshold``
+                names an unknown label.
         """
         if isinstance(texts, str):
             return self._predict_one(texts, check_published(published), threshold, "the text")
@@ -155,6 +156,8 @@ class Tagger:
         """A predicted article with those of its entities that score at least ``threshold`` (see
         :meth:`predict`), and the domains and affiliations that follow from them."""
         limits = dict.fromkeys(LABELS, self.settings.threshold)
+        if isinstance(threshold, dict) and (unknown := threshold.keys() - limits.keys()):
+            raise MokminError(f"threshold: unknown label {', '.join(sorted(unknown))}; known: {', '.join(LABELS)}")
         if threshold is not None:
             limits |= threshold if isinstance(threshold, dict) else dict.fromkeys(LABELS, threshold)
         selected = replace(article, entities=[e for e in article.entities if e.score >= limits[e.label]])

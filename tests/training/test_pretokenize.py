@@ -198,6 +198,16 @@ def test_part_of_speech_of_characters(config: Callable[..., Any], corpus: Path, 
     assert {TAGS[t] for t in train.tags[train.tokens == particle][:, 0]} == {"JX"}
 
 
+def test_token_files_are_made_anew_when_the_corpus_changes(
+    config: Callable[..., Any], corpus: Path, tokenizer: Any
+) -> None:
+    """Also when it stays as long as it was."""
+    first, _ = prepare(config(), str(corpus), tokenizer)
+    path = corpus / "news.txt"
+    path.write_text(path.read_text(encoding="utf-8").replace("가람군", "나래시"), encoding="utf-8")
+    assert prepare(config(), str(corpus), tokenizer)[0].tokens.tolist() != first.tokens.tolist()
+
+
 def test_token_files_are_made_anew_when_an_article_changes(
     config: Callable[..., Any], corpus: Path, tokenizer: Any, article_folder: Path, tmp_path: Path
 ) -> None:

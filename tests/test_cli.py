@@ -329,6 +329,17 @@ def test_evaluate(mokmin: Callable[..., Result], model_folder: Path, article_fol
     assert {p.name for p in (tmp_path / "report").iterdir()} == {"evaluation.json", "evaluation.md", "report.html"}
 
 
+def test_evaluate_what_scores_enough(
+    mokmin: Callable[..., Result], model_folder: Path, article_folder: Path, tmp_path: Path
+) -> None:
+    result = mokmin("evaluate", article_folder, "--model", model_folder, "--output", tmp_path, "--threshold", "1")
+    assert result.code == 0
+    scores = json.loads((tmp_path / "evaluation.json").read_text(encoding="utf-8"))
+    assert scores["spans"]["micro"]["precision"] == scores["spans"]["micro"]["recall"] == 0
+    assert set(scores["errors"]) == {"missed"}
+    assert scores["calibration"]["all"]["bins"]  # calibration is that of all entities
+
+
 def test_evaluate_with_gold_bodies_and_training_articles(
     mokmin: Callable[..., Result], model_folder: Path, article_folder: Path, tmp_path: Path
 ) -> None:

@@ -23,6 +23,10 @@ def command(
     train: Annotated[
         Path | None, typer.Option(help="The training articles, to score names seen in them and new ones apart.")
     ] = None,
+    threshold: Annotated[
+        float | None,
+        typer.Option(min=0, max=1, help="Least score of an entity that counts; 0: all (the model's own if left out)."),
+    ] = None,
 ) -> None:
     """Score a model on annotated articles."""
     from rich.console import Console
@@ -43,5 +47,6 @@ def command(
         lambda g: track(g, "predicting", console=Console(stderr=True), transient=True),
         read_bodies(bodies) if bodies else None,
         read_articles(train) if train else None,
+        threshold,
     )
     Console().print(Markdown("\n".join([*report.span_table(scores), "", *report.other_scores(scores)])))

@@ -93,7 +93,6 @@ def measure(
             {
                 "data.train": articles,
                 "data.share": share,
-                "data.test": "null",
                 "output": name_run(variant, seed) if variant in TEACHERS else temporary,
                 "train.epochs": epochs,
                 "train.evaluations": 1,

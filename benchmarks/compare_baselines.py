@@ -17,11 +17,12 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.baselines import Predict, choose_epochs
-from benchmarks.shipped import train_with
+from benchmarks.shipped import load_with
 from mokmin import scoring
 from mokmin.article import Article
 from mokmin.labels import LABELS
 from training.dataset import hash_articles, read_folder
+from training.train import train
 
 SYSTEMS = {"rules": "rules", "crf": "characters_crf", "spacy": "spacy_ner", "tokens": "token_classification"}
 NAMES = {
@@ -44,15 +45,14 @@ def train_mokmin(articles: Sequence[Article], seed: int) -> Predict:
         folder.mkdir()
         for number, article in enumerate(articles):
             inline.write(article, folder / f"{number:04d}.md")
-        train_with(
-            {
-                "data.train": folder,
-                "data.test": "null",
-                "output": f"{name}/run",
-                "train.seed": seed,
-                "train.epochs": choose_epochs(len(articles)),
-            }
-        )
+        changes = {
+            "data.train": folder,
+            "data.test": "null",
+            "output": f"{name}/run",
+            "train.seed": seed,
+            "train.epochs": choose_epochs(len(articles)),
+        }
+        train(load_with(changes))
         tagger = Tagger.from_pretrained(f"{name}/run")
     return lambda texts: tagger.predict(list(texts), threshold=0)
 
@@ -71,12 +71,12 @@ def main() -> None:
     spans: dict[str, Any] = json.loads(store.read_text(encoding="utf-8")) if store.exists() else {}
     for size in known.sizes:
         for system in known.systems:
-            train = (
+            learn = (
                 train_mokmin
                 if system == "mokmin"
                 else importlib.import_module(f"benchmarks.baselines.{SYSTEMS[system]}").train
             )
-            predicted = train(articles[:size], known.seed)([a.text for a in gold])
+            predicted = learn(articles[:size], known.seed)([a.text for a in gold])
             spans[f"{size}/{system}"] = {
                 "pool": pool,
                 "scores": scoring.score(gold, predicted)["spans"],

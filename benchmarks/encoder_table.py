@@ -34,7 +34,7 @@ from training.pretokenize import prepare
 from training.pretraining_config import PretrainingConfig
 
 STORE = Path(__file__).with_name("encoders.json")
-SHORT = {"data.share": "0.25", "train.epochs": "5", "train.evaluations": "2", "data.test": "null"}
+SHORT = {"data.share": "0.25", "train.epochs": "5", "train.evaluations": "2"}
 PROBE_EPOCHS = 4
 
 

@@ -4,7 +4,7 @@ import random
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.shipped import load_with, train_with
+from benchmarks.shipped import load_with
 from mokmin.article import Article
 from mokmin.formats import write_articles
 from mokmin.modeling import TaggingModel
@@ -12,6 +12,7 @@ from mokmin.scoring import spans_of
 from mokmin.tagger import Tagger
 from training.corpus import list_files, read_documents, repeats_of
 from training.tagging_model import load_tokenizer
+from training.train import train
 
 SOURCES = {"konne-*": 1.0, "boddari-wikinews*": 1.0, "kowiki-korea*": 0.05, "*": 0.0}
 """News sentences and entries on Korean bodies and officials; the weight is the share of documents read."""
@@ -54,18 +55,17 @@ def teach(teachers: Sequence[Path], corpus: str | Path, folder: Path, seed: int)
     articles = label([Tagger.from_pretrained(teacher) for teacher in teachers], texts, 0.8)
     write_articles(articles, folder / "articles", "inline")
     print(f"{folder}: {len(articles)} of {len(texts)} paragraphs kept", flush=True)
-    train_with(
-        {
-            "data.train": folder / "articles",
-            "data.test": "null",
-            "output": folder / "run",
-            "train.epochs": 1,
-            "train.evaluations": 1,
-            "train.seed": seed,
-            "model.pillar_weight": 0,
-            "model.article_weight": 0,
-        }
-    )
+    changes = {
+        "data.train": folder / "articles",
+        "data.test": "null",
+        "output": folder / "run",
+        "train.epochs": 1,
+        "train.evaluations": 1,
+        "train.seed": seed,
+        "model.pillar_weight": 0,
+        "model.article_weight": 0,
+    }
+    train(load_with(changes))
     encoder = folder / "encoder"
     TaggingModel.from_pretrained(folder / "run").encoder.save_pretrained(encoder)
     load_tokenizer(load_with({})).save_pretrained(encoder)

@@ -14,6 +14,7 @@ from mokmin.article import Article
 from mokmin.formats import read_articles
 from mokmin.labels import DOMAINS, KOREAN_NAMES, LABELS
 from mokmin.records.bodies import BodyIndex, canonicalize
+from training.second_domains import Opinion, compare
 
 SPLITS = ("train", "validation", "test")
 SHORTEST, LONGEST = 500, 1500
@@ -59,7 +60,7 @@ def read_corpus(folder: Path) -> dict[str, list[Article]]:
     return {split: read_articles(folder / split) for split in SPLITS}
 
 
-def all_tables(corpus: Corpus, agreement: Mapping[str, Any]) -> dict[str, str]:
+def all_tables(corpus: Corpus, agreement: Mapping[str, Any], opinions: Sequence[Opinion]) -> dict[str, str]:
     """Every table of the data card by its name."""
     return {
         "splits": splits_table(corpus),
@@ -70,6 +71,7 @@ def all_tables(corpus: Corpus, agreement: Mapping[str, Any]) -> dict[str, str]:
         "domains": counts_table(corpus, lambda a: a.domains, DOMAINS, KOREAN_NAMES),
         "lengths": lengths_table(corpus),
         "agreement": agreement_table(agreement),
+        "second_domains": table(["", "pillars of the training articles"], compare(corpus["train"], opinions)),
         "shared": shared_table(corpus),
     }
 

@@ -13,10 +13,12 @@ from pathlib import Path
 
 from mokmin.errors import MokminError
 from training.corpus_tables import Corpus, all_tables, read_agreement, read_corpus
+from training.second_domains import read_opinions
 
 ROOT = Path(__file__).parent.parent
 DATA = ROOT / "data"
 CARD = DATA / "README.md"
+OPINIONS = DATA / "second-annotation" / "train-pillar-domains.tsv"
 
 _TABLE = re.compile(r"(<!-- table: (\w+) -->\n).*?(<!-- /table -->)", re.DOTALL)
 _SIZE = re.compile(r"(?<=^size_categories: \[).*(?=\]$)", re.MULTILINE)
@@ -28,7 +30,7 @@ def fill(card: str, corpus: Corpus, agreement: Path = DATA / "agreement.json") -
     Raises:
         MokminError: the card lacks a table, or has one of an unknown name.
     """
-    tables = all_tables(corpus, read_agreement(agreement))
+    tables = all_tables(corpus, read_agreement(agreement), read_opinions(OPINIONS))
     wanted = [match.group(2) for match in _TABLE.finditer(card)]
     if sorted(wanted) != sorted(tables):
         odd = ", ".join(sorted(set(wanted) ^ set(tables)) or wanted)

@@ -7,13 +7,11 @@ numbers and modifiers. Particles that follow are fitted.
 
 import random
 import re
-from functools import cache
-from pathlib import Path
 
 from mokmin.article import Article
 from training.edits import Edit, apply_edits, fit_particle
+from training.names import local_governments, read_names
 
-NAMES = Path(__file__).parent.parent / "data" / "names"
 _MODIFIERS = (
     ("지난해", "작년", "올해", "내년", "금년", "올", "이듬해"),
     ("지난달", "이달", "다음 달", "내달", "다음달", "이번 달"),
@@ -22,7 +20,7 @@ _MODIFIERS = (
     ("초", "말", "중순", "하순"),
 )
 _PARTS = (
-    (
+    [
         "한빛",
         "다온",
         "누리",
@@ -41,8 +39,8 @@ _PARTS = (
         "지음",
         "이음",
         "늘푸른",
-    ),
-    (
+    ],
+    [
         "AI",
         "인공지능",
         "데이터",
@@ -61,8 +59,8 @@ _PARTS = (
         "안전",
         "교통",
         "에너지",
-    ),
-    (
+    ],
+    [
         "진흥원",
         "연구원",
         "재단",
@@ -79,43 +77,9 @@ _PARTS = (
         "추진단",
         "지원센터",
         "클러스터",
-    ),
+    ],
 )
-_DEPARTMENTS = (
-    "스마트도시과",
-    "AI정책과",
-    "인공지능산업과",
-    "디지털정책과",
-    "정보통신과",
-    "미래전략과",
-    "기획예산과",
-    "경제진흥과",
-    "복지정책과",
-    "안전총괄과",
-    "AI전략팀",
-    "데이터담당관",
-    "AI국",
-    "미래산업국",
-    "디지털혁신국",
-    "인공지능정책관실",
-    "농업정책과",
-    "관광진흥과",
-    "전략산업과",
-    "혁신성장과",
-)
-
-
-@cache
-def read_names(name: str) -> tuple[str, ...]:
-    """The lines of a name list."""
-    lines = (NAMES / name).read_text(encoding="utf-8").splitlines()
-    return tuple(line for line in lines if line and not line.startswith("#"))
-
-
-@cache
-def local_governments() -> tuple[tuple[str, str, str], ...]:
-    """``(province, short form, name)``; the name is empty for the province itself."""
-    return tuple(tuple(line.split("\t"))[:3] for line in read_names("local_governments.tsv")[1:])  # type: ignore[misc]
+"""What an invented body is called by: a name, a field, a kind."""
 
 
 def substitute(article: Article, generator: random.Random, chance: float) -> Article:
@@ -208,7 +172,7 @@ def _body(text: str, generator: random.Random) -> str:
     if text in read_names("ministries.txt"):
         return generator.choice(read_names("ministries.txt"))
     if re.search(r"(과|국|팀|담당관|실|관)$", text) and " " not in text and len(text) > 2:
-        return generator.choice(_DEPARTMENTS)
+        return generator.choice(read_names("departments.txt"))
     if re.search(
         r"(원|재단|센터|협회|협의회|사업단|공사|공단|연구소|위원회|포럼|얼라이언스|추진단|테크노파크|클러스터|\))$",
         text,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from benchmarks.baselines import Predict
 from mokmin.article import Article, Entity
-from training.substitution import local_governments, read_names
+from training.names import local_governments, read_names
 
 _DATE = re.compile(
     r"(?:지난|오는|이달|내달|다음 ?달|지난달|올해|내년|지난해|작년|올)?\s?(?:['’]?\d{2,4}년\s?)?(?:\d{1,2}월\s?)?\d{1,2}일(?:\([월화수목금토일]\))?"

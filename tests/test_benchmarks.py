@@ -1,5 +1,9 @@
 """The parts of the benchmark scripts that compute or write something on their own."""
 
+import csv
+import hashlib
+import itertools
+import lzma
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -9,13 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks import ablation, compare_baselines, encoder_table, learning_curve, self_training
+from benchmarks import ablation, compare_baselines, encoder_table, learning_curve, real_news, self_training
 from benchmarks.baselines import choose_epochs
 from benchmarks.baselines.spacy_ner import Morphemes
 from benchmarks.shipped import load_with
 from mokmin.article import Article, Entity
 from mokmin.errors import MokminError
-from mokmin.labels import LABELS
+from mokmin.labels import DOMAINS, LABELS
 
 
 def spans(f1: float) -> dict[str, Any]:
@@ -118,3 +122,34 @@ def test_morpheme_tokens_keep_the_text(morphemes: Morphemes, text: str) -> None:
 
 def test_morpheme_tokens_part_particles(morphemes: Morphemes) -> None:
     assert [token.text for token in morphemes("나주시는  AI를\n연다")][:3] == ["나주시", "는", " "]
+
+
+def test_marks_of_real_news_find_their_text_by_its_hash(tmp_path: Path) -> None:
+    text = "나래시는 지난 5일\n문을 열었다."
+    for name, data in (("news.txt", f"다른 글\n\n{text}\n".encode()), ("news.txt.xz", lzma.compress(text.encode()))):
+        path = tmp_path / name
+        path.write_bytes(data)
+        marks = tmp_path / "marks.tsv"
+        key = hashlib.sha256(text.encode()).hexdigest()
+        marks.write_text(
+            f"sha256\tstart\tend\tlabel\tdomain\n{key}\t0\t3\tORG\t\n{key}\t5\t10\tDATE\t\n", encoding="utf-8"
+        )
+        (article,) = real_news.annotate(real_news.read_documents(path), marks)
+        assert [(e.text, e.label) for e in article.entities] == [("나래시", "ORG"), ("지난 5일", "DATE")]
+    with pytest.raises(MokminError, match=r"1 of 1 marked documents are not in the text"):
+        real_news.annotate(["다른 글"], marks)
+    with pytest.raises(MokminError, match="cannot be read"):
+        real_news.read_documents(tmp_path / "none.txt")
+
+
+def test_marks_of_real_news_are_sound() -> None:
+    spans: dict[str, list[tuple[int, int]]] = {}
+    with real_news.MARKS.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file, delimiter="\t"):
+            assert row["label"] in LABELS
+            assert (row["domain"] in DOMAINS) == (row["label"] == "PILLAR")
+            spans.setdefault(row["sha256"], []).append((int(row["start"]), int(row["end"])))
+    assert len(spans) == 20
+    for found in spans.values():
+        assert all(0 <= start < end for start, end in found)
+        assert all(before[1] <= after[0] for before, after in itertools.pairwise(sorted(found)))

@@ -35,7 +35,7 @@ NAMES = {
 HERE = Path(__file__).parent
 
 
-def train_mokmin(articles: Sequence[Article], seed: int) -> Predict:
+def train_mokmin(articles: Sequence[Article], seed: int, encoder: str = "models/encoder") -> Predict:
     """The shipped configuration on these articles."""
     from mokmin.formats import inline
     from mokmin.tagger import Tagger
@@ -48,6 +48,7 @@ def train_mokmin(articles: Sequence[Article], seed: int) -> Predict:
         changes = {
             "data.train": folder,
             "data.test": "null",
+            "model.encoder": encoder,
             "output": f"{name}/run",
             "train.seed": seed,
             "train.epochs": choose_epochs(len(articles)),

@@ -12,7 +12,7 @@ import importlib
 import json
 import random
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +35,8 @@ NAMES = {
 HERE = Path(__file__).parent
 
 
-def train_mokmin(articles: Sequence[Article], seed: int, encoder: str = "models/encoder") -> Predict:
-    """The shipped configuration on these articles."""
+def train_mokmin(articles: Sequence[Article], seed: int, changes: Mapping[str, object] = {}) -> Predict:
+    """The shipped configuration, with these changes, on these articles."""
     from mokmin.formats import inline
     from mokmin.tagger import Tagger
 
@@ -45,15 +45,14 @@ def train_mokmin(articles: Sequence[Article], seed: int, encoder: str = "models/
         folder.mkdir()
         for number, article in enumerate(articles):
             inline.write(article, folder / f"{number:04d}.md")
-        changes = {
+        sample = {
             "data.train": folder,
             "data.test": "null",
-            "model.encoder": encoder,
             "output": f"{name}/run",
             "train.seed": seed,
             "train.epochs": choose_epochs(len(articles)),
         }
-        train(load_with(changes))
+        train(load_with({**sample, **changes}))
         tagger = Tagger.from_pretrained(f"{name}/run")
     return lambda texts: tagger.predict(list(texts), threshold=0)
 

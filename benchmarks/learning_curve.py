@@ -32,7 +32,7 @@ def measure(share: float, encoder: str, seed: int) -> dict[str, Any]:
     articles, gold = read_folder("data/articles/train"), read_folder("data/articles/test")
     random.Random(0).shuffle(articles)
     articles = articles[: round(share * len(articles))]
-    predicted = train_mokmin(articles, seed, encoder)([a.text for a in gold])
+    predicted = train_mokmin(articles, seed, {"model.encoder": encoder})([a.text for a in gold])
     return _row(len(articles), scoring.score(gold, predicted)["spans"])
 
 

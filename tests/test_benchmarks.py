@@ -20,6 +20,7 @@ from benchmarks.shipped import load_with
 from mokmin.article import Article, Entity
 from mokmin.errors import MokminError
 from mokmin.labels import DOMAINS, LABELS
+from training.corpus import list_files, read_documents
 
 
 def spans(f1: float) -> dict[str, Any]:
@@ -134,12 +135,12 @@ def test_marks_of_real_news_find_their_text_by_its_hash(tmp_path: Path) -> None:
         marks.write_text(
             f"sha256\tstart\tend\tlabel\tdomain\n{key}\t0\t3\tORG\t\n{key}\t5\t10\tDATE\t\n", encoding="utf-8"
         )
-        (article,) = real_news.annotate(real_news.read_documents(path), marks)
+        (article,) = real_news.annotate(read_documents(path), marks)
         assert [(e.text, e.label) for e in article.entities] == [("나래시", "ORG"), ("지난 5일", "DATE")]
     with pytest.raises(MokminError, match=r"1 of 1 marked documents are not in the text"):
         real_news.annotate(["다른 글"], marks)
-    with pytest.raises(MokminError, match="cannot be read"):
-        real_news.read_documents(tmp_path / "none.txt")
+    with pytest.raises(MokminError, match=r"none\.txt: no corpus text here"):
+        list_files(tmp_path / "none.txt")
 
 
 def test_marks_of_real_news_are_sound() -> None:

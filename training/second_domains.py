@@ -49,11 +49,13 @@ def compare(articles: Sequence[Article], opinions: Sequence[Opinion]) -> list[tu
     pairs = [(first[o.article, o.start, o.end], o) for o in opinions]
     likelier = choice([(domain, o.second[0]) for domain, o in pairs])
     decided = [(domain, o.third) for domain, o in pairs if o.third]
+    among = sum(domain in o.second for domain, o in pairs)
     return [
         ("pillars compared", f"{len(pairs):,}"),
         ("the first is the second's likelier one", f"{likelier.accuracy:.3f}"),
         ("κ of the same", f"{likelier.kappa:.3f}"),
-        ("the first is among the second's one or two", f"{sum(d in o.second for d, o in pairs) / len(pairs):.3f}"),
+        ("the first is among the second's one or two", f"{among / len(pairs):.3f}"),
+        ("it is not, and no third was asked", f"{len(pairs) - among - len(decided):,}"),
         ("given to a third", f"{len(decided):,}"),
         ("the third sides with the second", f"{sum(domain != third for domain, third in decided):,}"),
     ]

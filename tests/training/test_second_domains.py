@@ -36,6 +36,8 @@ def test_compare_counts_by_hand() -> None:
         Opinion("a", start, start + 1, second, third)
         for start, second, third in zip(starts, seconds, (None, None, "startup", "startup"), strict=True)
     ]
-    assert [value for _, value in compare([article], opinions)] == ["4", "0.250", "0.000", "0.500", "2", "1"]
+    assert [value for _, value in compare([article], opinions)] == ["4", "0.250", "0.000", "0.500", "0", "2", "1"]
+    unasked = [*opinions[:3], opinions[3]._replace(third=None)]
+    assert [value for _, value in compare([article], unasked)][-3:] == ["1", "1", "1"]
     with pytest.raises(KeyError):
         compare([article], [Opinion("a", 99, 100, ("talent",), None)])

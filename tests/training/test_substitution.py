@@ -82,6 +82,7 @@ def test_bodies_are_replaced_by_their_kind() -> None:
     assert kinds[2] <= set(read_names("companies.txt"))
     assert kinds[3] <= set(read_names("universities.txt"))
     assert kinds[4] <= set(read_names("departments.txt"))
+    assert all(re.search(r"(과|국|팀|담당관|실|관)$", name) for name in kinds[4])
     assert min(map(len, kinds.values())) > 5
 
 
